@@ -1,0 +1,88 @@
+"""The one ``WAGTAIL_MENTORING`` setting: a dictionary with typed defaults.
+
+Read values as attributes of :data:`app_settings`::
+
+    from wagtail_mentoring.conf import app_settings
+    app_settings.COMMENT_MAX_LENGTH
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from django.conf import settings
+from django.core.signals import setting_changed
+
+SETTING_NAME = "WAGTAIL_MENTORING"
+
+
+def _default_spam_filters() -> list[dict[str, Any]]:
+    return [
+        {"NAME": "wagtail_mentoring.spam.filters.DecoyFilter"},
+        {"NAME": "wagtail_mentoring.spam.filters.TicketAgeFilter"},
+        {"NAME": "wagtail_mentoring.spam.filters.LinkCountFilter"},
+    ]
+
+
+@dataclass(frozen=True)
+class Defaults:
+    """Every key of ``WAGTAIL_MENTORING`` with its type and default."""
+
+    HTML_CLEANER: str = "bleach"
+    """``"bleach"`` or ``"nh3"`` (needs the extra ``[nh3]``)."""
+
+    SPAM_FILTERS: list[dict[str, Any]] = field(default_factory=_default_spam_filters)
+    """Spam filters in order, each ``{"NAME": dotted path, "OPTIONS": {…}}``."""
+
+    COMMENT_MAX_LENGTH: int = 5000
+    """Longest comment in characters; longer ones are refused with a message."""
+
+    TICKET_MAX_AGE: int = 86_400
+    """Seconds a form ticket is good for; after that the form is shown once more."""
+
+    HASH_KEY: str = ""
+    """Key for hashed addresses; empty: derived from ``SECRET_KEY``."""
+
+    CLIENT_IP: str = "wagtail_mentoring.submissions.identity.remote_addr"
+    """Dotted path of ``f(request) -> str`` that tells a visitor's network address."""
+
+    DELIVER_MAIL: bool = True
+    """``False`` keeps all mail in the outbox: for copies of production."""
+
+    MAIL_TIMEOUT: int = 5
+    """Seconds to wait for the mail server."""
+
+    POSTS_PER_NETWORK_PER_HOUR: int = 240
+    """Posts from one network address within an hour before it has to wait."""
+
+    CONFIRM_MAILS_PER_ADDRESS: int = 3
+    """Confirmation mails ever sent to an address that never confirmed."""
+
+
+class AppSettings:
+    """Attribute access to the setting, falling back to :class:`Defaults`."""
+
+    def __init__(self) -> None:
+        self._values: dict[str, Any] | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if self._values is None:
+            defaults = Defaults()
+            self._values = {f.name: getattr(defaults, f.name) for f in fields(Defaults)}
+            self._values.update(getattr(settings, SETTING_NAME, None) or {})
+        try:
+            return self._values[name]
+        except KeyError:
+            raise AttributeError(f"{SETTING_NAME} has no key {name!r}.") from None
+
+    def reload(self, *, setting: str, **kwargs: Any) -> None:
+        """Forget what was read when a test changes the setting."""
+        if setting == SETTING_NAME:
+            self._values = None
+
+
+app_settings = AppSettings()
+setting_changed.connect(app_settings.reload)

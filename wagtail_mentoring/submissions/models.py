@@ -1,0 +1,78 @@
+"""What a visitor typed: the columns every comment, pledge and story shares."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class SubmissionQuerySet(models.QuerySet):
+    def waiting(self) -> SubmissionQuerySet:
+        return self.filter(state=Submission.State.WAITING)
+
+    def published(self) -> SubmissionQuerySet:
+        return self.filter(state=Submission.State.PUBLISHED)
+
+
+class Submission(models.Model):
+    """Abstract base of everything a visitor sends.
+
+    ``state`` says only whether others may see it; it is changed by
+    ``submissions.operations.change_state`` and nowhere else.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        PUBLISHED = "published", _("published")
+        SPAM = "spam", _("spam")
+        REMOVED = "removed", _("removed")
+
+    # Wagtail would otherwise write reference-index rows on every visitor's post.
+    wagtail_reference_index_ignore = True
+
+    site = models.ForeignKey(
+        "wagtailcore.Site", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    state = models.CharField(
+        _("state"), max_length=10, choices=State.choices, default=State.WAITING
+    )
+    previous_state = models.CharField(max_length=10, blank=True, editable=False)
+    name = models.CharField(_("name"), max_length=80, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    email_key = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    text = models.TextField(_("text"), blank=True)
+    text_hash = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    language = models.CharField(max_length=16, blank=True)
+    submitted_at = models.DateTimeField(_("submitted"), default=timezone.now, db_index=True)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    ip_key = models.CharField(max_length=64, blank=True, editable=False)
+    user_agent = models.CharField(max_length=200, blank=True, editable=False)
+    nonce = models.CharField(max_length=32, null=True, blank=True, unique=True, editable=False)
+    verdict = models.JSONField(default=dict, blank=True, editable=False)
+
+    objects = SubmissionQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class RateCount(models.Model):
+    """How often something was posted within one window of time."""
+
+    wagtail_reference_index_ignore = True
+
+    key = models.CharField(max_length=100, unique=True)
+    count = models.PositiveIntegerField(default=0)
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.count}"
