@@ -7,6 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
+class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
+    def waiting(self) -> OutgoingMailQuerySet:
+        """What is still to be sent, whenever it is due."""
+        return self.filter(state__in=[OutgoingMail.State.QUEUED, OutgoingMail.State.SENDING])
+
+
 class OutgoingMail(models.Model):
     """One e-mail, unique per kind, object and number, so that none is sent twice."""
 
@@ -30,6 +36,8 @@ class OutgoingMail(models.Model):
     message_id = models.CharField(max_length=120, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OutgoingMailQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("outgoing mail")

@@ -1,0 +1,14 @@
+"""Addresses in e-mail come from the site's own record, never from a request's host header."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ImproperlyConfigured
+from wagtail.models import Site
+
+
+def absolute(site: Site | None, path: str) -> str:
+    """The full address of ``path``; without a site (it was deleted) on the default site."""
+    site = site or Site.objects.filter(is_default_site=True).first() or Site.objects.first()
+    if site is None:
+        raise ImproperlyConfigured("Links need a site: add one in Wagtail's settings, under Sites.")
+    return f"{site.root_url}{path}"

@@ -1,0 +1,77 @@
+"""The one cron line: does what is due and sends the mail that waits."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import logging
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from wagtail_mentoring import jobs
+from wagtail_mentoring.mail.operations import deliver_due
+
+DONE_IN_PART = 3
+
+logger = logging.getLogger(__name__)
+
+
+def deliver_mail(now: dt.datetime) -> Mapping[str, int]:
+    return asdict(deliver_due(now))
+
+
+class Command(BaseCommand):
+    help = (
+        "Does what is due (closing, expiring, reminders) and sends the mail that waits. Run it"
+        " from cron every five minutes; two at once do no harm. Exit code 3: done in part."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--now", metavar="ISO", help="do what is due at this time, as 2026-12-01T09:00"
+        )
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        now = timezone.now() if options["now"] is None else _parse_time(options["now"])
+        results: dict[str, Mapping[str, int]] = {}
+        for name, counts in _run(now):
+            results[name] = counts
+            if not options["json"] and any(counts.values()):
+                self.stdout.write(_line(name, counts))
+        if options["json"]:
+            self.stdout.write(json.dumps(results))
+        if any(counts.get("failed") for counts in results.values()):
+            sys.exit(DONE_IN_PART)
+
+
+def _run(now: dt.datetime) -> Iterator[tuple[str, Mapping[str, int]]]:
+    """Every job with what it counted; mail comes last, since jobs queue mail."""
+    for name, job in {**jobs.registered(), "mail": deliver_mail}.items():
+        try:
+            yield name, job(now)
+        except Exception:
+            logger.exception("The job %s failed.", name)
+            yield name, {"failed": 1}
+
+
+def _line(name: str, counts: Mapping[str, int]) -> str:
+    done = ", ".join(f"{value} {word}" for word, value in counts.items() if value)
+    return f"{name}: {done}"
+
+
+def _parse_time(value: str) -> dt.datetime:
+    try:
+        now = parse_datetime(value)
+    except ValueError:
+        now = None
+    if now is None:
+        raise CommandError(f"--now takes a time like 2026-12-01T09:00, not {value!r}.")
+    return timezone.make_aware(now) if timezone.is_naive(now) else now
