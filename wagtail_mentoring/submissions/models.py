@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
 
 class SubmissionQuerySet(models.QuerySet):
-    def waiting(self) -> SubmissionQuerySet:
+    def waiting(self) -> Self:
         return self.filter(state=Submission.State.WAITING)
 
-    def published(self) -> SubmissionQuerySet:
+    def published(self) -> Self:
         return self.filter(state=Submission.State.PUBLISHED)
 
 

@@ -1,0 +1,133 @@
+"""What editors set per site."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+
+from wagtail_mentoring.compat import get_page_model_name
+
+
+@register_setting(icon="group")
+class MentoringSettings(BaseSiteSetting):
+    """Rules for comments and pledges of one site.
+
+    Read them with ``MentoringSettings.for_site(site)`` or, in templates, as
+    ``settings.wagtail_mentoring.MentoringSettings``.
+    """
+
+    select_related = ["privacy_page", "house_rules_page"]
+
+    class Moderation(models.TextChoices):
+        HOLD_ALL = "hold_all", _("Every response waits for a moderator")
+        HOLD_FIRST = "hold_first", _("Everything waits, except from readers known to us")
+        HOLD_SUSPICIOUS = "hold_suspicious", _("Only what looks like spam waits")
+
+    comments_open = models.BooleanField(
+        _("take reader comments"),
+        default=True,
+        help_text=_("Where this is off, comments already made stay visible."),
+    )
+    moderation = models.CharField(
+        _("moderation"),
+        max_length=20,
+        choices=Moderation.choices,
+        default=Moderation.HOLD_FIRST,
+        help_text=_(
+            "Readers are known when they are signed in, or confirmed their address, and something"
+            " of theirs was published before. What looks like spam waits in any case."
+        ),
+    )
+    hold_links = models.PositiveSmallIntegerField(
+        _("links that make a response wait"),
+        default=2,
+        validators=[MinValueValidator(1)],
+        help_text=_("A response with this many links or more waits for a moderator."),
+    )
+    close_after_days = models.PositiveSmallIntegerField(
+        _("close comments after"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Days after an article's date. Leave empty to keep comments open."),
+    )
+    comments_per_page = models.PositiveSmallIntegerField(
+        _("comments per page"),
+        default=50,
+        validators=[MinValueValidator(5), MaxValueValidator(500)],
+        help_text=_("Replies count too. Longer discussions continue on further pages."),
+    )
+    thread_depth = models.PositiveSmallIntegerField(
+        _("levels of replies"),
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(10)],
+        help_text=_("1 shows all comments in one row. Deeper replies stand at the last level."),
+    )
+    reply_address = models.EmailField(
+        _("reply address"),
+        blank=True,
+        help_text=_(
+            "Replies to our e-mail go to this address, and readers are told that a person reads"
+            " it. Left empty, they go to the address that the mail comes from."
+        ),
+    )
+    privacy_page = models.ForeignKey(
+        get_page_model_name(),
+        verbose_name=_("privacy notice"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Every form that asks for a name or an address links to this page."),
+    )
+    house_rules_page = models.ForeignKey(
+        get_page_model_name(),
+        verbose_name=_("house rules"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("The comment form links to this page."),
+    )
+
+    panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("comments_open"),
+                FieldPanel("moderation"),
+                FieldPanel("hold_links"),
+                FieldPanel("close_after_days"),
+                FieldPanel("comments_per_page"),
+                FieldPanel("thread_depth"),
+            ],
+            heading=_("Reader comments"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("reply_address"),
+                FieldPanel("privacy_page"),
+                FieldPanel("house_rules_page"),
+            ],
+            heading=_("People and rules"),
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("mentoring settings")
+        verbose_name_plural = _("mentoring settings")
+
+    def __str__(self) -> str:
+        return str(self.site)
+
+    @classmethod
+    def for_site(cls, site: Any) -> MentoringSettings:
+        """The settings of a site, or unsaved defaults.
+
+        Wagtail's own method would write a row when the first visitor looks at a page.
+        """
+        return cls.base_queryset().filter(site=site).first() or cls(site=site)

@@ -1,0 +1,1 @@
+"""The moderation queue that comments and pledges share."""

@@ -1,0 +1,91 @@
+"""Who decided what and when, read from Wagtail's audit log."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.models import ModelLogEntry
+
+from wagtail_mentoring.submissions.admin.queue import Queue
+from wagtail_mentoring.submissions.models import Submission
+
+ALREADY: dict[str, Any] = {
+    "wagtail_mentoring.publish": gettext_lazy("%(who)s already published this at %(time)s."),
+    "wagtail_mentoring.mark_spam": gettext_lazy("%(who)s already marked this as spam at %(time)s."),
+    "wagtail_mentoring.remove": gettext_lazy("%(who)s already removed this at %(time)s."),
+    "wagtail_mentoring.undo": gettext_lazy("%(who)s already undid a decision here at %(time)s."),
+    "wagtail_mentoring.release": gettext_lazy("%(who)s already released this at %(time)s."),
+}
+
+
+def entries(parts: Iterable[Submission]) -> QuerySet[ModelLogEntry]:
+    """Log entries of these submissions, newest first."""
+    found = ModelLogEntry.objects.none()
+    by_model: dict[type[Submission], list[str]] = {}
+    for part in parts:
+        by_model.setdefault(type(part), []).append(str(part.pk))
+    for model, keys in by_model.items():
+        of_model = ContentType.objects.get_for_model(model)
+        found |= ModelLogEntry.objects.filter(content_type=of_model, object_id__in=keys)
+    return found.select_related("user").order_by("-timestamp", "-pk")
+
+
+def last_entries(queue: Queue, things: Iterable[Any]) -> dict[Any, ModelLogEntry]:
+    """The last decision about each thing, by the thing's key; in one query."""
+    owner = {_key(part): thing.pk for thing in things for part in queue.parts(thing)}
+    parts = [part for thing in things for part in queue.parts(thing)]
+    last: dict[Any, ModelLogEntry] = {}
+    for entry in entries(parts):
+        last.setdefault(owner[entry.content_type_id, entry.object_id], entry)
+    return last
+
+
+def parts_of_last_decision(parts: list[Any]) -> list[Any]:
+    """Those of a thing's parts that the last decision was about."""
+    found = list(entries(parts))
+    if not found:
+        return [part for part in parts if part.previous_state]
+    last = found[0]
+    touched = {
+        (entry.content_type_id, entry.object_id)
+        for entry in found
+        if entry.pk == last.pk or (last.uuid and entry.uuid == last.uuid)
+    }
+    return [part for part in parts if _key(part) in touched]
+
+
+def keys_of_batch(queue: Queue, batch: str) -> list[str]:
+    """Keys of the things that were decided about in one go."""
+    try:
+        found = ModelLogEntry.objects.filter(uuid=uuid.UUID(batch))
+    except ValueError:
+        return []
+    return queue.keys_of_entries(found)
+
+
+def already(entry: ModelLogEntry | None) -> str:
+    """One sentence for somebody who came too late."""
+    template = ALREADY.get(entry.action) if entry else None
+    if entry is None or template is None:
+        return _("This has changed meanwhile.")
+    return str(template % {"who": entry.user_display_name, "time": clock(entry.timestamp)})
+
+
+def clock(moment: datetime) -> str:
+    """The time, with the date unless it is today."""
+    local = timezone.localtime(moment)
+    today = local.date() == timezone.localdate()
+    return date_format(local, "TIME_FORMAT" if today else "SHORT_DATETIME_FORMAT")
+
+
+def _key(part: Submission) -> tuple[int, str]:
+    return ContentType.objects.get_for_model(type(part)).pk, str(part.pk)

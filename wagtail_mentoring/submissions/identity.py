@@ -1,0 +1,74 @@
+"""Who sent something: network address, account, and keyed hashes instead of raw values."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+from django.utils.module_loading import import_string
+
+from wagtail_mentoring.conf import app_settings
+
+
+def remote_addr(request: HttpRequest) -> str:
+    """The address the connection came from; right unless a proxy stands in front."""
+    return request.META.get("REMOTE_ADDR", "")
+
+
+def client_ip(request: HttpRequest) -> str:
+    """A visitor's network address, as the site's ``CLIENT_IP`` function tells it."""
+    return import_string(app_settings.CLIENT_IP)(request)
+
+
+def hash_key(value: str, purpose: str) -> str:
+    """64 hex digits that stand for ``value`` and cannot be reversed without our key."""
+    secret = app_settings.HASH_KEY or settings.SECRET_KEY
+    salt = f"wagtail_mentoring.{purpose}"
+    data = value.encode("utf-8", "replace")
+    return salted_hmac(salt, data, secret=secret, algorithm="sha256").hexdigest()
+
+
+def email_key(email: str) -> str:
+    """The hash of an e-mail address, the same for every way of writing its case."""
+    email = email.strip().lower()
+    return hash_key(email, "email") if email else ""
+
+
+def text_hash(text: str) -> str:
+    """The hash by which a text sent twice is recognised."""
+    return hash_key(text, "text")
+
+
+def network_key(address: str) -> str:
+    """The hash of a network address; of IPv6 the first 64 bits, which one household shares."""
+    try:
+        parsed = ipaddress.ip_address(address.strip())
+    except ValueError:
+        return hash_key(address, "ip") if address else ""
+    if parsed.version == 6:
+        mapped = parsed.ipv4_mapped
+        address = str(mapped or ipaddress.ip_network((int(parsed), 64), strict=False))
+    else:
+        address = str(parsed)
+    return hash_key(address, "ip")
+
+
+def account_name(user: Any) -> str:
+    """The full name of an account, never its login name; empty if it has none."""
+    get_full_name = getattr(user, "get_full_name", None)
+    return " ".join(str(get_full_name() or "").split())[:80] if get_full_name else ""
+
+
+def account_email(user: Any) -> str:
+    """The e-mail address of an account; empty if it has none."""
+    field = getattr(user, "get_email_field_name", None)
+    return str(getattr(user, field(), "") or "")[:254] if field else ""
+
+
+def signed_in(request: HttpRequest) -> Any:
+    """The account behind a request, or None. Makes the answer vary by cookie."""
+    user = getattr(request, "user", None)
+    return user if user is not None and user.is_authenticated else None

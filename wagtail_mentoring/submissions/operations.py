@@ -1,0 +1,125 @@
+"""What happens to anything a visitor sent: storing it once, and changing its state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.db import IntegrityError, transaction
+from wagtail.log_actions import log
+
+from wagtail_mentoring.sitesettings.models import MentoringSettings
+from wagtail_mentoring.spam.base import Policy, TicketStatus
+from wagtail_mentoring.submissions import identity
+from wagtail_mentoring.submissions.conflicts import retry_on_conflict
+from wagtail_mentoring.submissions.models import Submission
+from wagtail_mentoring.submissions.tickets import Ticket
+
+S = TypeVar("S", bound=Submission)
+
+HOLD: dict[str, str] = {
+    MentoringSettings.Moderation.HOLD_ALL: "all",
+    MentoringSettings.Moderation.HOLD_FIRST: "first",
+    MentoringSettings.Moderation.HOLD_SUSPICIOUS: "suspicious",
+}
+
+
+class NonceSpent(Exception):
+    """The form's ticket has already carried another text."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """How a submission reached us: what operations know of the request."""
+
+    user: Any = None
+    ip_key: str = ""
+    user_agent: str = ""
+    language: str = ""
+    decoy: str = ""
+    ticket: Ticket = Ticket(TicketStatus.MISSING)
+
+
+def columns(site: Any, origin: Origin, *, name: str, email: str, text: str) -> dict[str, Any]:
+    """Values of the columns of :class:`Submission` for something just sent."""
+    return {
+        "site": site,
+        "name": name,
+        "email": email,
+        "email_key": identity.email_key(email),
+        "user": origin.user,
+        "text": text,
+        "text_hash": identity.text_hash(text),
+        "language": origin.language[:16],
+        "ip_key": origin.ip_key,
+        "user_agent": origin.user_agent[:200],
+        "nonce": origin.ticket.nonce,
+    }
+
+
+def store_once(model: type[S], origin: Origin, text: str, store: Callable[[], S]) -> tuple[S, bool]:
+    """Run ``store`` in a transaction; however often a form is sent, it leaves one row.
+
+    Returns the row and whether it is new. Raises :class:`NonceSpent` when the same ticket
+    has carried another text before.
+    """
+
+    def attempt() -> S:
+        with transaction.atomic():
+            return store()
+
+    try:
+        return retry_on_conflict(attempt), True
+    except IntegrityError:
+        nonce = origin.ticket.nonce
+        earlier: Any = model._default_manager.filter(nonce=nonce).first() if nonce else None
+        if earlier is None:
+            raise
+        if earlier.text_hash != identity.text_hash(text):
+            raise NonceSpent from None
+        return earlier, False
+
+
+def change_state(
+    submission: Submission,
+    state: str,
+    *,
+    user: Any = None,
+    action: str,
+    data: dict[str, Any] | None = None,
+    **values: Any,
+) -> bool:
+    """Move a submission to ``state`` if it still is in the state the caller saw.
+
+    Sets the columns in ``values`` along with it and writes ``action`` to Wagtail's log.
+    False, with ``submission`` read anew, when somebody else was first or nothing would change.
+    """
+    before = submission.state
+    values |= {"state": state, "previous_state": before}
+    row = type(submission)._default_manager.filter(pk=submission.pk, state=before)
+    with transaction.atomic():
+        if before == state or not row.update(**values):
+            submission.refresh_from_db()
+            return False
+        for field, value in values.items():
+            setattr(submission, field, value)
+        log(submission, action, user=user, data={"from": before, "to": str(state), **(data or {})})
+    return True
+
+
+def undo(submission: Submission, *, user: Any = None, action: str, **values: Any) -> bool:
+    """Go back to the state before the last change; False when there is none."""
+    if not submission.previous_state:
+        return False
+    return change_state(submission, submission.previous_state, user=user, action=action, **values)
+
+
+def policy_for(site: Any) -> Policy:
+    """A site's rules in the words of the spam filter."""
+    return policy_of(MentoringSettings.for_site(site))
+
+
+def policy_of(settings: MentoringSettings) -> Policy:
+    """The same, for settings already read."""
+    return Policy(hold=HOLD[settings.moderation], hold_links=settings.hold_links)

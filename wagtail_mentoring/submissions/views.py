@@ -1,0 +1,248 @@
+"""The way of a visitor's post, shared by comments and pledges; and the form tickets."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
+from django.db import OperationalError
+from django.forms import Textarea
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+    QueryDict,
+    UnreadablePostError,
+)
+from django.http.multipartparser import MultiPartParserError
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views import View
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+
+from wagtail_mentoring.conf import app_settings
+from wagtail_mentoring.submissions import identity, limits, tickets
+from wagtail_mentoring.submissions.forms import TICKET, SubmissionForm, account_fields
+from wagtail_mentoring.submissions.models import Submission
+from wagtail_mentoring.submissions.operations import NonceSpent, Origin
+from wagtail_mentoring.text import single_line
+
+MALFORMED = (BadRequest, SuspiciousOperation, MultiPartParserError, UnreadablePostError)
+
+
+@never_cache
+@require_safe
+def ticket(request: HttpRequest) -> JsonResponse:
+    """A ticket for the form named by ``?for=``, and who is signed in.
+
+    ``needs`` names what an account leaves open, so that the form still asks for it.
+    """
+    purpose = request.GET.get("for", "")
+    if not tickets.is_purpose(purpose):
+        return JsonResponse({"error": _("There is no such form.")}, status=400)
+    user = identity.signed_in(request)
+    answer: dict[str, Any] = {"ticket": tickets.issue(purpose, user and user.pk)}
+    answer["writing_as"] = writing_as(user)
+    return JsonResponse(answer)
+
+
+def writing_as(user: Any) -> dict[str, Any] | None:
+    """What a form tells somebody signed in about themselves; None for anybody else."""
+    if user is None:
+        return None
+    known = account_fields(user)
+    return {
+        "name": known.get("name", ""),
+        "needs": [field for field in ("name", "email") if field not in known],
+    }
+
+
+@method_decorator([csrf_exempt, never_cache], name="dispatch")
+class SubmissionView(View):
+    """Takes a form sent from a page that may have come out of a shared cache.
+
+    Subclasses set ``form_class`` and ``form_template_name`` (a template with the bare form) and
+    write the methods that raise ``NotImplementedError``. Nothing a person typed gets lost: every
+    refusal shows the same form again, filled in. The ticket, bound to form and account, stands in
+    for the CSRF token; without a valid one the form is shown once more, with one button to send it.
+    """
+
+    http_method_names = ["get", "head", "post", "options"]
+    form_class: type[SubmissionForm]
+    form_template_name: str
+    template_name = "wagtail_mentoring/submissions/form_page.html"
+    unavailable_template_name = "wagtail_mentoring/submissions/unavailable.html"
+    posts_per_minute = 40
+    """From one network. A class of students may share one; a flood has more."""
+
+    target: Any
+    user: Any
+
+    # What a subclass says
+
+    def get_target(self) -> Any:
+        """What the form belongs to (a page, a round), or None if there is no such thing."""
+        raise NotImplementedError
+
+    def get_closed_message(self) -> str:
+        """Why ``self.target`` takes nothing now; empty if it does."""
+        return ""
+
+    def get_purpose(self) -> str:
+        """What tickets of this form are for, e.g. ``"comment:12"``."""
+        raise NotImplementedError
+
+    def get_form_url(self) -> str:
+        """Where the form is; a GET of the post address leads there."""
+        raise NotImplementedError
+
+    def get_heading(self) -> str:
+        """The heading of the page that shows the form again."""
+        raise NotImplementedError
+
+    def submit(self, form: SubmissionForm, origin: Origin) -> Submission:
+        """Store it with the room's operation; may raise ``NonceSpent``."""
+        raise NotImplementedError
+
+    def get_success_url(self, submission: Submission) -> str:
+        """The page that tells in plain words what happened."""
+        raise NotImplementedError
+
+    def get_form(self, data: QueryDict) -> SubmissionForm:
+        return self.form_class(data, user=self.user)
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return context
+
+    # What happens to a request
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.target = self.get_target()
+        if self.target is None:
+            return self.unavailable(_("This page is no longer here."), 404)
+        return HttpResponseRedirect(self.get_form_url())
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            data = request.POST.copy()
+        except MALFORMED as error:
+            status = 413 if isinstance(error, RequestDataTooBig) else 400
+            return self.unavailable(_("What arrived could not be read, or was too large."), status)
+        self.user = identity.signed_in(request)
+        self.target = self.get_target()
+        if self.target is None:
+            return self.unavailable(_("This page is no longer here."), 404, data)
+        if closed := self.get_closed_message():
+            return self.unavailable(closed, 403, data)
+        return self.take(data)
+
+    def take(self, data: QueryDict) -> HttpResponse:
+        """Decide about a readable post to an open form."""
+        form = self.get_form(data)
+        ticket = tickets.read(data.get(TICKET, ""), self.get_purpose(), self.user and self.user.pk)
+        try:
+            return self.decide(form, ticket)
+        except NonceSpent:
+            notice = _("You sent another text with this form before. Send this one, too?")
+            return self.show(form, None, heading=self.get_heading(), notice=notice)
+        except OperationalError:
+            notice = _("We could not store this just now. Please send it again in a minute.")
+            return self.show(form, ticket, heading=self.get_heading(), notice=notice, status=503)
+
+    def decide(self, form: SubmissionForm, ticket: tickets.Ticket) -> HttpResponse:
+        ip_key = identity.network_key(identity.client_ip(self.request))
+        if window := self.exceeded(ip_key):
+            return self.wait(form, ticket, window)
+        if not form.is_valid():
+            return self.show(form, ticket, heading=self.get_heading(), status=400)
+        if not ticket.is_valid:
+            return self.show(form, ticket, heading=_("One more step: send it"), on_step=True)
+        submission = self.submit(form, self.get_origin(form, ticket, ip_key))
+        return HttpResponseRedirect(self.get_success_url(submission))
+
+    def get_origin(self, form: SubmissionForm, ticket: tickets.Ticket, ip_key: str) -> Origin:
+        return Origin(
+            user=self.user,
+            ip_key=ip_key,
+            user_agent=single_line(self.request.META.get("HTTP_USER_AGENT", "")),
+            language=get_language() or "",
+            decoy=str(form.decoy.value() or ""),
+            ticket=ticket,
+        )
+
+    def exceeded(self, ip_key: str) -> timedelta | None:
+        """The window whose limit this network has reached; counts the post otherwise."""
+        if not ip_key:
+            return None
+        rules = [
+            (self.posts_per_minute, timedelta(minutes=1)),
+            (app_settings.POSTS_PER_NETWORK_PER_HOUR, timedelta(hours=1)),
+        ]
+        return limits.exceeded(f"post:{ip_key}", rules)
+
+    # Answers
+
+    def wait(self, form: SubmissionForm, ticket: tickets.Ticket, window: timedelta) -> HttpResponse:
+        """429: too much from this network."""
+        seconds = limits.retry_after(window)
+        minutes = -(-seconds // 60)
+        notice = ngettext(
+            "A great deal has been sent from your network. Please send this again in a minute.",
+            "A great deal has been sent from your network. "
+            "Please send this again in %(minutes)d minutes.",
+            minutes,
+        ) % {"minutes": minutes}
+        response = self.show(form, ticket, heading=self.get_heading(), notice=notice, status=429)
+        response["Retry-After"] = str(seconds)
+        return response
+
+    def show(
+        self,
+        form: SubmissionForm,
+        ticket: tickets.Ticket | None,
+        *,
+        heading: str,
+        notice: str = "",
+        status: int = 200,
+        on_step: bool = False,
+    ) -> HttpResponse:
+        """The same form, filled in, on a page of its own; with a fresh ticket unless ``ticket``
+        is still good."""
+        form.is_valid()
+        if ticket is None or not ticket.is_valid:
+            user_id = self.user and self.user.pk
+            form.replace(TICKET, tickets.issue(self.get_purpose(), user_id, on_step=on_step))
+        context = self.get_context_data(
+            form=form,
+            form_template_name=self.form_template_name,
+            ticket_url=ticket_url(self.get_purpose()),
+            writing_as=writing_as(self.user),
+            heading=heading,
+            notice=notice,
+            on_step=on_step,
+            back_url=self.get_form_url(),
+        )
+        return render(self.request, self.template_name, context, status=status)
+
+    def unavailable(self, message: str, status: int, data: QueryDict | None = None) -> HttpResponse:
+        """A page that says why this cannot be sent and gives back what was typed."""
+        typed = [data[name] for name in self.long_fields() if data.get(name)] if data else []
+        context = {"message": message, "typed": typed}
+        return render(self.request, self.unavailable_template_name, context, status=status)
+
+    def long_fields(self) -> list[str]:
+        """The fields whose text is worth giving back when the form itself is gone."""
+        fields = self.form_class.base_fields.items()
+        return [name for name, field in fields if isinstance(field.widget, Textarea)]
+
+
+def ticket_url(purpose: str) -> str:
+    """Where the script of a form fetches its ticket."""
+    return f"{reverse('wagtail_mentoring:ticket')}?for={purpose}"
