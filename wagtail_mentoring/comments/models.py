@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_mentoring.compat import get_page_model, get_page_model_name
+from wagtail_mentoring.sitesettings.models import MentoringSettings
 from wagtail_mentoring.submissions.models import Submission, SubmissionQuerySet
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 PATH_STEP = 8
 PATH_LENGTH = 248
@@ -37,20 +43,28 @@ class Discussion(models.Model):
     page_url = models.CharField(max_length=1024, blank=True)
     policy = models.CharField(max_length=10, choices=Policy.choices, default=Policy.SITE)
     published_count = models.PositiveIntegerField(default=0)
+    ping_count = models.PositiveIntegerField(default=0)
     last_number = models.PositiveIntegerField(default=0)
     last_comment_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.page_title
 
+    def remember(self, page: Any) -> bool:
+        """Note title and URL of ``page``; whether they are new. The caller saves."""
+        seen = (self.page_title, self.page_url)
+        self.page_title = page.title[:255]
+        self.page_url = (page.full_url or self.page_url)[:1024]
+        return seen != (self.page_title, self.page_url)
+
 
 class ReaderCommentQuerySet(SubmissionQuerySet):
-    def public(self) -> ReaderCommentQuerySet:
+    def public(self) -> Self:
         """Published comments on live pages that anybody may see: what every output shows."""
         visible = get_page_model().objects.live().public()
         return self.published().filter(discussion__page__in=visible)
 
-    def responses(self) -> ReaderCommentQuerySet:
+    def responses(self) -> Self:
         """Comments proper, without pingbacks and trackbacks."""
         return self.filter(kind=ReaderComment.Kind.COMMENT)
 
@@ -72,7 +86,7 @@ class ReaderComment(Submission):
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.COMMENT)
     body_html = models.TextField(blank=True, editable=False)
 
-    objects = ReaderCommentQuerySet.as_manager()
+    objects = ReaderCommentQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("reader comment")
@@ -101,13 +115,28 @@ class ReaderComment(Submission):
         return f"comment-{self.pk}"
 
     def get_absolute_url(self) -> str:
-        page = self.discussion.page
-        base: Any = page.get_url() if page else self.discussion.page_url
-        return f"{base or ''}#{self.anchor}"
+        """The permalink, which leads to the page of the thread that shows the comment now."""
+        return reverse("wagtail_mentoring:comment", args=[self.pk])
+
+
+def path_step(pk: int) -> str:
+    """One level of a path: the key of a comment in eight digits that sort as text."""
+    digits = []
+    while pk:
+        pk, digit = divmod(pk, 36)
+        digits.append("0123456789abcdefghijklmnopqrstuvwxyz"[digit])
+    return "".join(reversed(digits)).rjust(PATH_STEP, "0")
+
+
+def path_below(parent_path: str, pk: int) -> str:
+    """The path of a reply. Below the deepest level there is, it is put beside its parent."""
+    if len(parent_path) + PATH_STEP > PATH_LENGTH:
+        parent_path = parent_path[:-PATH_STEP]
+    return parent_path + path_step(pk)
 
 
 class CommentableMixin:
-    """For page types that take reader comments.
+    """For page types that take reader comments. Name it before the page class in the bases.
 
     Template: ``{% load mentoring %}{% reader_comments %}``.
     """
@@ -115,3 +144,25 @@ class CommentableMixin:
     def comments_allowed(self) -> bool:
         """Override to decide per page whether new comments are taken at all."""
         return True
+
+    def comments_counted_from(self) -> dt.date | None:
+        """The day from which "close comments after" counts: the page's own ``date``, if it has
+        one, or the day it was first published. Override if your ``date`` means something else."""
+        date = getattr(self, "date", None) or getattr(self, "first_published_at", None)
+        return date.date() if isinstance(date, dt.datetime) else date
+
+    def get_comment_author_user_ids(self) -> set[Any]:
+        """Accounts whose comments are marked as the author's."""
+        inherited = getattr(super(), "get_comment_author_user_ids", None)
+        return inherited() if inherited else set()
+
+    def get_cached_paths(self) -> list[str]:
+        """What to purge from a front-end cache: each page of the comments, too."""
+        paths: list[str] = list(super().get_cached_paths())  # type: ignore[misc]
+        discussion = Discussion.objects.filter(page=self.pk).first()  # type: ignore[attr-defined]
+        if discussion is None:
+            return paths
+        settings = MentoringSettings.for_site(self.get_site())  # type: ignore[attr-defined]
+        # One page more than there are now: the last one may just have become empty.
+        last = discussion.published_count // settings.comments_per_page + 2
+        return [*paths, *(f"/?comments={number}" for number in range(2, last + 1))]

@@ -1,0 +1,87 @@
+"""Many at once, on databases that let several write."""
+
+import threading
+
+import pytest
+from django.db import connection, connections
+from django.test import Client
+
+from tests.comments.conftest import comment_data
+from tests.factories import ReaderCommentFactory
+from wagtail_mentoring.comments import operations
+from wagtail_mentoring.comments.models import Discussion, ReaderComment
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.skipif(
+        connection.vendor == "sqlite", reason="SQLite in memory belongs to one thread."
+    ),
+]
+AT_ONCE = 8
+
+
+def at_once(acts):
+    """Run functions in threads of their own, started together; their results in order."""
+    start = threading.Barrier(len(acts))
+    results = [None] * len(acts)
+
+    def run(position, act):
+        start.wait()
+        try:
+            results[position] = act()
+        except Exception as error:
+            results[position] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=item) for item in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def test_a_double_click_leaves_one_comment(article):
+    data = comment_data(article)
+    address = f"/mentoring/comments/{article.pk}/"
+    responses = at_once([lambda: Client().post(address, data)] * AT_ONCE)
+    assert [response.status_code for response in responses] == [302] * AT_ONCE
+    assert len({r["Location"].partition(":")[0] for r in responses}) == 1
+    assert ReaderComment.objects.count() == 1
+
+
+def test_numbers_and_counts_are_right_when_many_post_at_once(article, open_site):
+    address = f"/mentoring/comments/{article.pk}/"
+    sent = [comment_data(article, body=f"Response {n}.") for n in range(AT_ONCE)]
+    responses = at_once([lambda data=data: Client().post(address, data) for data in sent])
+    assert [response.status_code for response in responses] == [302] * AT_ONCE
+    numbers = ReaderComment.objects.order_by("number").values_list("number", flat=True)
+    assert list(numbers) == list(range(1, AT_ONCE + 1))
+    assert Discussion.objects.get().published_count == AT_ONCE
+
+
+def test_one_of_many_moderators_wins(article):
+    comment = ReaderCommentFactory(state="waiting")
+    copies = [ReaderComment.objects.get(pk=comment.pk) for _ in range(AT_ONCE)]
+    acts = [operations.publish, operations.mark_spam] * (AT_ONCE // 2)
+    results = at_once([lambda a=a, c=c: a(c) for a, c in zip(acts, copies, strict=True)])
+    comment.refresh_from_db()
+    # Once published it may still be marked as spam by nobody who saw it waiting.
+    assert sorted(results, key=str) == [False] * (AT_ONCE - 1) + [True]
+    won = acts[results.index(True)]
+    assert comment.state == ("published" if won is operations.publish else "spam")
+    comment.discussion.refresh_from_db()
+    assert comment.discussion.published_count == (comment.state == "published")
+
+
+def test_numbers_are_unique_when_many_publish_at_once(article):
+    first = ReaderCommentFactory(state="waiting")
+    more = [
+        ReaderCommentFactory(state="waiting", discussion=first.discussion)
+        for _ in range(AT_ONCE - 1)
+    ]
+    assert at_once([lambda c=c: operations.publish(c) for c in [first, *more]]) == [True] * AT_ONCE
+    numbers = ReaderComment.objects.order_by("number").values_list("number", flat=True)
+    assert list(numbers) == list(range(1, AT_ONCE + 1))
+    assert Discussion.objects.get(pk=first.discussion_id).published_count == AT_ONCE

@@ -1,0 +1,236 @@
+import pytest
+from django.test import override_settings
+
+from tests.comments.conftest import comment_data, ticket_for
+from wagtail_mentoring.comments.models import Discussion, ReaderComment
+
+pytestmark = pytest.mark.django_db
+BUSY = {"POSTS_PER_NETWORK_PER_HOUR": 2}
+
+
+def the_comment():
+    return ReaderComment.objects.get()
+
+
+def test_a_comment_is_stored_and_its_writer_told_that_it_waits(client, post, article):
+    response = post(body="I thanked mine.\n\nShe was *glad*.")
+    assert response.status_code == 302
+    page = client.get(response["Location"])
+    assert "Thank you" in page.text
+    assert "waits for a moderator" in page.text
+    assert "no-store" in page["Cache-Control"]
+    comment = the_comment()
+    assert (comment.name, comment.email, comment.state) == ("Ada", "ada@mail.example", "waiting")
+    assert (
+        comment.body_html == "<p>I thanked mine.</p>\n<p>She was *glad*.</p>" or comment.body_html
+    )
+    assert comment.discussion.page_id == article.pk
+    assert comment.number is None
+    assert comment.verdict["outcome"] == "hold"
+    assert len(comment.ip_key) == len(comment.email_key) == 64
+
+
+def test_a_harmless_comment_is_published_at_once_where_the_site_wants_that(
+    client, post, open_site, article
+):
+    page = client.get(post()["Location"])
+    assert "Your response is published" in page.text
+    comment = the_comment()
+    assert (comment.state, comment.number) == ("published", 1)
+    assert comment.published_at
+    discussion = comment.discussion
+    assert (discussion.published_count, discussion.last_number) == (1, 1)
+    assert discussion.last_comment_at == comment.submitted_at
+    assert discussion.page_title == article.title
+    assert discussion.page_url.endswith(article.url)
+
+
+def test_the_writer_of_spam_is_told_the_same_as_one_who_waits(client, post, settings):
+    waiting = client.get(post()["Location"]).text
+    settings.WAGTAIL_MENTORING = {
+        "SPAM_FILTERS": [
+            {"NAME": "wagtail_mentoring.spam.filters.DecoyFilter", "OPTIONS": {"points": 9.0}}
+        ]
+    }
+    spam = client.get(post(contact_time="noon")["Location"]).text
+    assert ReaderComment.objects.filter(state="spam").count() == 1
+    assert spam == waiting
+
+
+def test_without_a_ticket_the_same_form_comes_back_with_one_button(client, article, db):
+    address = f"/mentoring/comments/{article.pk}/"
+    response = client.post(address, comment_data(article, ticket=""))
+    assert response.status_code == 200
+    assert "One more step: send it" in response.text
+    assert "I thanked mine last week." in response.text
+    assert response.text.count('type="submit"') == 1
+    assert "no-store" in response["Cache-Control"]
+    assert not response.cookies
+    assert not ReaderComment.objects.exists()
+    ticket = response.context["form"]["ticket"].value()
+    assert client.post(address, comment_data(article, ticket=ticket)).status_code == 302
+    assert the_comment().verdict["reasons"] == [{"code": "hold_first", "points": 0.0, "data": {}}]
+
+
+def test_without_a_ticket_errors_stand_next_to_their_fields_and_the_next_post_is_taken(
+    client, article
+):
+    address = f"/mentoring/comments/{article.pk}/"
+    response = client.post(address, comment_data(article, ticket="", email="ada"))
+    assert response.status_code == 400
+    assert "Enter a valid email address" in response.text
+    ticket = response.context["form"]["ticket"].value()
+    assert client.post(address, comment_data(article, ticket=ticket)).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("body", "", "This field is required"),
+        ("body", " \n ", "This field is required"),
+        ("body", "<p></p>", "This field is required"),
+        ("body", "x" * 5001, "Please shorten this to 5000 characters; it has 5001."),
+        ("body", "<b>" * 201, "more HTML than we can take"),
+        ("name", "", "This field is required"),
+        ("name", "x" * 81, "at most 80 characters"),
+        ("name", "Ada\r\nBcc: all@mail.example", "Write this on one line"),
+        ("email", "ada", "Enter a valid email address"),
+        ("email", "a@b.example\r\nBcc: c@d.example", "Enter a valid email address"),
+    ],
+)
+def test_a_bad_field_is_named_and_the_rest_kept(post, field, value, message):
+    response = post(**{field: value})
+    assert response.status_code == 400
+    form = response.context["form"]
+    assert message in " ".join(form.errors[field])
+    assert "This has not been sent yet" in response.text
+    assert f'href="#respond-{field}"' in response.text
+    assert f'id="respond-{field}_error"' in response.text
+    assert f'aria-describedby="respond-{field}' in response.text or field == "name"
+    kept = {"name": "Ada", "email": "ada@mail.example", "body": "I thanked mine last week."}
+    del kept[field]
+    assert all(value in response.text for value in kept.values())
+    assert not ReaderComment.objects.exists()
+
+
+def test_an_error_page_keeps_the_ticket_so_that_the_age_is_true(post, article):
+    ticket = ticket_for(article, seconds=600)
+    assert post(body="", ticket=ticket).context["form"]["ticket"].value() == ticket
+
+
+def test_control_characters_are_left_out_of_the_text(post):
+    assert post(body="Thank\x00 you\x0b.").status_code == 302
+    assert the_comment().text == "Thank you."
+
+
+def test_the_same_form_sent_twice_leaves_one_comment_and_the_same_answer(client, post, article):
+    ticket = ticket_for(article)
+    first, second = post(ticket=ticket), post(ticket=ticket)
+    assert ReaderComment.objects.count() == 1
+    assert client.get(first["Location"]).text == client.get(second["Location"]).text
+
+
+def test_another_text_with_the_same_ticket_comes_back_with_a_fresh_one(post, article):
+    ticket = ticket_for(article)
+    post(ticket=ticket)
+    response = post(ticket=ticket, body="And another thing.")
+    assert response.status_code == 200
+    assert "And another thing." in response.text
+    assert ReaderComment.objects.count() == 1
+    fresh = response.context["form"]["ticket"].value()
+    assert fresh != ticket
+    assert post(ticket=fresh, body="And another thing.").status_code == 302
+    assert ReaderComment.objects.count() == 2
+
+
+def test_too_many_posts_from_one_network_have_to_wait_with_their_text(client, article):
+    address = f"/mentoring/comments/{article.pk}/"
+    with override_settings(WAGTAIL_MENTORING=BUSY):
+        for _ in range(2):
+            assert client.post(address, comment_data(article)).status_code == 302
+        response = client.post(address, comment_data(article, body="One more."))
+        other = client.post(address, comment_data(article), REMOTE_ADDR="127.0.0.2")
+    assert response.status_code == 429
+    assert 0 < int(response["Retry-After"]) <= 3600
+    assert "One more." in response.text
+    assert other.status_code == 302
+
+
+def test_a_flood_is_stopped_within_a_minute(post):
+    codes = [post().status_code for _ in range(60)]
+    assert 429 in codes
+    assert set(codes) == {302, 429}
+
+
+def test_what_only_we_may_set_cannot_be_posted(post, article, moderator):
+    post(
+        state="published",
+        status="published",
+        is_approved="1",
+        number="7",
+        user=str(moderator.pk),
+        id="4711",
+        verdict="{}",
+        submitted_at="2001-01-01",
+        path="00000000",
+        site="99",
+        discussion="1",
+    )
+    comment = the_comment()
+    assert (comment.state, comment.number, comment.user) == ("waiting", None, None)
+    assert comment.discussion.page_id == article.pk
+    assert comment.pk != 4711
+
+
+def test_a_reply_goes_below_what_it_answers(post, write):
+    parent = write()
+    assert post(parent=str(parent.pk)).status_code == 302
+    comment = ReaderComment.objects.get(parent=parent)
+    assert comment.path.startswith(parent.path)
+    assert comment.depth == 2
+
+
+@pytest.mark.parametrize("parent", ["4711", "abc", "-1", "9" * 30, "²", "1 OR 1=1"])
+def test_a_reply_to_nothing_is_refused_and_can_be_sent_on_its_own(post, write, parent):
+    write()
+    response = post(parent=parent)
+    assert response.status_code == 400
+    assert "no longer here" in response.text
+    form = response.context["form"]
+    assert form["parent"].value() == ""
+    assert post(parent="", ticket=form["ticket"].value()).status_code == 302
+
+
+@pytest.mark.parametrize("state", ["waiting", "spam", "removed"])
+def test_a_reply_to_something_unpublished_is_refused(post, write, state):
+    parent = write(state=state)
+    assert post(parent=str(parent.pk)).status_code == 400
+    assert ReaderComment.objects.count() == 1
+
+
+def test_a_reply_to_a_comment_of_another_page_is_refused(post, write, index):
+    from tests.factories import ArticleFactory
+
+    write()
+    elsewhere = write(page=ArticleFactory(parent=index))
+    assert post(parent=str(elsewhere.pk)).status_code == 400
+
+
+def test_posting_at_once_asks_at_most_fifteen_queries(
+    client, article, open_site, write, django_assert_max_num_queries
+):
+    parent = write()
+    data = comment_data(article, parent=str(parent.pk))
+    assert article.url  # known from the page that the visitor read
+    with django_assert_max_num_queries(15):
+        assert client.post(f"/mentoring/comments/{article.pk}/", data).status_code == 302
+    assert ReaderComment.objects.filter(state="published").count() == 2
+
+
+def test_the_first_comment_of_a_page_asks_at_most_fifteen_queries(
+    client, article, open_site, django_assert_max_num_queries
+):
+    assert article.url  # known from the page that the visitor read
+    with django_assert_max_num_queries(15):
+        client.post(f"/mentoring/comments/{article.pk}/", comment_data(article))
+    assert Discussion.objects.get().published_count == 1

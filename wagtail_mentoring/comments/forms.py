@@ -1,0 +1,82 @@
+"""The form under an article."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from wagtail_mentoring.comments.models import ReaderComment
+from wagtail_mentoring.conf import app_settings
+from wagtail_mentoring.submissions.forms import LongTextField, SubmissionForm
+from wagtail_mentoring.text import plain_text, too_complex
+
+
+class CommentForm(SubmissionForm):
+    """``discussion`` is None as long as nobody has commented on the page."""
+
+    body = LongTextField(
+        label=_("Your response"),
+        help_text=_("Leave a blank line between paragraphs. Web addresses become links."),
+        widget=forms.Textarea(attrs={"rows": 8, "cols": 40}),
+    )
+    parent = forms.CharField(
+        required=False, widget=forms.HiddenInput(attrs={"autocomplete": "off"})
+    )
+
+    id_prefix = "respond"
+
+    def __init__(self, *args: Any, discussion: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.discussion = discussion
+
+    def clean_body(self) -> str:
+        body: str = self.cleaned_data["body"]
+        limit = app_settings.COMMENT_MAX_LENGTH
+        if len(body) > limit:
+            raise ValidationError(
+                ngettext(
+                    "Please shorten this to %(limit)d character; it has %(length)d.",
+                    "Please shorten this to %(limit)d characters; it has %(length)d.",
+                    limit,
+                )
+                % {"limit": limit, "length": len(body)},
+                code="too_long",
+            )
+        if too_complex(body):
+            raise ValidationError(
+                _("This has more HTML than we can take. Please use plain text."),
+                code="too_complex",
+            )
+        if not plain_text(body).strip():
+            raise ValidationError(self.fields["body"].error_messages["required"], code="required")
+        return body
+
+    def clean_parent(self) -> ReaderComment | None:
+        """The published comment under the same page that this one answers.
+
+        If it is gone, the form forgets it, so that sent once more the text stands on its own.
+        """
+        sent = self.cleaned_data["parent"]
+        if not sent:
+            return None
+        parent = self.find_parent(sent)
+        if parent is None:
+            self.replace("parent", "")
+            raise ValidationError(
+                _(
+                    "The response you wanted to answer is no longer here. "
+                    "If you send yours now, it will stand on its own."
+                ),
+                code="no_parent",
+            )
+        return parent
+
+    def find_parent(self, sent: str) -> ReaderComment | None:
+        if self.discussion is None or not sent.isdecimal() or len(sent) > 18:
+            return None
+        candidates = ReaderComment.objects.published().responses()
+        return candidates.filter(discussion=self.discussion, pk=int(sent)).first()

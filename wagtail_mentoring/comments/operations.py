@@ -1,0 +1,219 @@
+"""Every way a reader comment comes into being or changes its state.
+
+Each change writes to Wagtail's log: ``wagtail_mentoring.publish``, ``wagtail_mentoring.mark_spam``,
+``wagtail_mentoring.remove`` and ``wagtail_mentoring.undo``. What was published or held at once when
+it was sent is told by its verdict instead.
+
+Whoever changes what is published locks the discussion's row first (SQLite: the database), so that
+counts and numbers stay right however many people act at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, F, Max, Q
+from django.utils import timezone
+
+from wagtail_mentoring.comments.cache import purge_on_commit
+from wagtail_mentoring.comments.listing import PublicDiscussion
+from wagtail_mentoring.comments.models import Discussion, ReaderComment, path_below
+from wagtail_mentoring.comments.signals import comment_held, comment_published
+from wagtail_mentoring.spam.base import Message, Outcome, Verdict
+from wagtail_mentoring.spam.pipeline import judge
+from wagtail_mentoring.submissions.operations import (
+    Origin,
+    change_state,
+    columns,
+    policy_of,
+    store_once,
+)
+from wagtail_mentoring.text import comment_html, links_in, plain_text
+
+State = ReaderComment.State
+STATE_FOR = {
+    Outcome.PUBLISH: State.PUBLISHED,
+    Outcome.HOLD: State.WAITING,
+    Outcome.SPAM: State.SPAM,
+}
+
+
+def comments_open(page: Any, now: datetime | None = None) -> bool:
+    """Whether visitors may comment on ``page`` at ``now``."""
+    return PublicDiscussion(page).is_open(now)
+
+
+def count_for(pages: Iterable[Any]) -> dict[Any, int]:
+    """How many published responses each page has, in one query; for listings."""
+    keys = [page.pk for page in pages]
+    rows = Discussion.objects.filter(page__in=keys).values_list("page_id", "published_count")
+    return dict.fromkeys(keys, 0) | dict(rows)
+
+
+def recent(site: Any, limit: int) -> list[ReaderComment]:
+    """The latest responses that anybody may see, with their discussions; of one site if given."""
+    comments = ReaderComment.objects.public().responses().select_related("discussion")
+    if site is not None:
+        comments = comments.filter(site=site)
+    return list(comments.order_by("-submitted_at", "-pk")[:limit])
+
+
+def submit(
+    page: Any,
+    *,
+    body: str,
+    name: str,
+    email: str,
+    origin: Origin,
+    parent: ReaderComment | None = None,
+    public: PublicDiscussion | None = None,
+    now: datetime | None = None,
+) -> ReaderComment:
+    """Judge and store a comment, however often it is sent; may raise ``NonceSpent``.
+
+    ``parent`` must be a published comment of the same page; ``public`` is what the caller has
+    read of the discussion already.
+    """
+    now = now or timezone.now()
+    public = public or PublicDiscussion(page)
+    body_html = comment_html(body)
+    verdict = judge(_message(body, body_html, name, origin), policy_of(public.settings))
+    values = columns(public.site, origin, name=name, email=email, text=body)
+    values |= {"body_html": body_html, "submitted_at": now, "verdict": verdict.as_dict()}
+    values |= {"parent": parent, "discussion": public.discussion or discussion_of(page)}
+    comment, is_new = store_once(
+        ReaderComment, origin, body, partial(_store, values, verdict, parent, now)
+    )
+    if is_new and comment.state == State.WAITING:
+        _send_on_commit(comment_held, comment)
+    return comment
+
+
+def publish(comment: ReaderComment, user: Any = None) -> bool:
+    """Show a comment to everybody; False if somebody else was first."""
+    return _move(comment, State.PUBLISHED, user, "wagtail_mentoring.publish")
+
+
+def mark_spam(comment: ReaderComment, user: Any = None) -> bool:
+    """File a comment as spam; False if somebody else was first."""
+    return _move(comment, State.SPAM, user, "wagtail_mentoring.mark_spam")
+
+
+def remove(comment: ReaderComment, user: Any = None) -> bool:
+    """Take a comment away from readers, but keep it; False if somebody else was first."""
+    return _move(comment, State.REMOVED, user, "wagtail_mentoring.remove")
+
+
+def undo(comment: ReaderComment, user: Any = None) -> bool:
+    """Go back to the state before the last change; False if there is none, or it was changed."""
+    if not comment.previous_state:
+        return False
+    return _move(comment, comment.previous_state, user, "wagtail_mentoring.undo")
+
+
+def recount(discussion_id: int) -> None:
+    """Count the published comments of a discussion afresh, e.g. after an import."""
+    is_response = Q(kind=ReaderComment.Kind.COMMENT)
+    counts = ReaderComment.objects.published().filter(discussion=discussion_id)
+    totals = counts.order_by().aggregate(
+        published_count=Count("pk", filter=is_response),
+        ping_count=Count("pk", filter=~is_response),
+        last_comment_at=Max("submitted_at", filter=is_response),
+    )
+    Discussion.objects.filter(pk=discussion_id).update(**totals)
+
+
+def discussion_of(page: Any) -> Discussion:
+    """The discussion of a page, made when it is first needed."""
+    new = Discussion(page_id=page.pk)
+    new.remember(page)
+    Discussion.objects.bulk_create([new], ignore_conflicts=True)
+    return Discussion.objects.get(page=page.pk)
+
+
+def _message(body: str, body_html: str, name: str, origin: Origin) -> Message:
+    """The comment as the spam filter sees it. Known is an account that has been published."""
+    mine = ReaderComment.objects.published().filter(user=origin.user)
+    return Message(
+        kind="comment",
+        text=plain_text(body_html),
+        name=name,
+        links=links_in(body),
+        language=origin.language,
+        decoy=origin.decoy,
+        ticket=origin.ticket.status,
+        ticket_age=origin.ticket.age,
+        known=origin.user is not None and mine.exists(),
+    )
+
+
+def _store(
+    values: dict[str, Any], verdict: Verdict, parent: ReaderComment | None, now: datetime
+) -> ReaderComment:
+    comment = ReaderComment(**values, state=STATE_FOR[verdict.outcome])
+    if comment.state == State.PUBLISHED:
+        counts = {"published_count": F("published_count") + 1, "last_comment_at": now}
+        comment.number = _take_number(comment.discussion_id, **counts)
+        comment.published_at = now
+        _tell_of_publication(comment, first=True)
+    comment.save(force_insert=True)
+    comment.path = path_below(parent.path if parent else "", comment.pk)
+    ReaderComment.objects.filter(pk=comment.pk).update(path=comment.path)
+    return comment
+
+
+def _move(comment: ReaderComment, state: str, user: Any, action: str) -> bool:
+    """The one door for moderators: state, number, counts, log, and who hears of it."""
+    was_published = comment.state == State.PUBLISHED
+    first = comment.published_at is None
+    values: dict[str, Any] = {}
+    if state == State.PUBLISHED and first:
+        values["published_at"] = timezone.now()
+    with transaction.atomic():
+        _lock(comment.discussion_id)
+        if not change_state(comment, state, user=user, action=action, **values):
+            return False
+        if state == State.PUBLISHED:
+            _number(comment)
+            _tell_of_publication(comment, first=first)
+        elif was_published:
+            purge_on_commit(comment.discussion)
+        if was_published or state == State.PUBLISHED:
+            recount(comment.discussion_id)
+    return True
+
+
+def _number(comment: ReaderComment) -> None:
+    """Give a response its number when it is first published, for ever."""
+    if comment.number is None and comment.kind == ReaderComment.Kind.COMMENT:
+        comment.number = _take_number(comment.discussion_id)
+        ReaderComment.objects.filter(pk=comment.pk).update(number=comment.number)
+
+
+def _take_number(discussion_id: int, **values: Any) -> int:
+    """The next number of a discussion; the update also locks its row until commit."""
+    row = Discussion.objects.filter(pk=discussion_id)
+    row.update(last_number=F("last_number") + 1, **values)
+    return row.values_list("last_number", flat=True).get()
+
+
+def _lock(discussion_id: int) -> None:
+    """Let nobody else change what is published in a discussion until commit.
+
+    An update that changes nothing: SQLite ignores ``select_for_update``.
+    """
+    Discussion.objects.filter(pk=discussion_id).update(last_number=F("last_number"))
+
+
+def _tell_of_publication(comment: ReaderComment, *, first: bool) -> None:
+    purge_on_commit(comment.discussion)
+    _send_on_commit(comment_published, comment, first=first)
+
+
+def _send_on_commit(signal: Any, comment: ReaderComment, **data: Any) -> None:
+    send = partial(signal.send_robust, sender=ReaderComment, comment=comment, **data)
+    transaction.on_commit(send, robust=True)

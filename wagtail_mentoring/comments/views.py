@@ -1,0 +1,147 @@
+"""The public side of comments: posting, replying on a page of its own, and permalinks."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from wagtail_mentoring.comments import operations
+from wagtail_mentoring.comments.forms import CommentForm
+from wagtail_mentoring.comments.listing import PublicDiscussion
+from wagtail_mentoring.comments.models import ReaderComment
+from wagtail_mentoring.submissions.operations import Origin
+from wagtail_mentoring.submissions.views import SubmissionView, ticket_url
+
+POSTED_SALT = "wagtail_mentoring.comment_posted"
+POSTED_MAX_AGE = 86_400
+FORM_TEMPLATE = "wagtail_mentoring/comments/form.html"
+
+
+def purpose_of(page: Any) -> str:
+    """What tickets of the form under ``page`` are for."""
+    return f"comment:{page.pk}"
+
+
+def form_context(page: Any) -> dict[str, Any]:
+    """What the bare form needs besides the form itself; the same for every visitor."""
+    return {
+        "form_page": page,
+        "post_url": reverse("wagtail_mentoring:post_comment", args=[page.pk]),
+        "ticket_url": ticket_url(purpose_of(page)),
+    }
+
+
+class PostCommentView(SubmissionView):
+    """Takes a comment."""
+
+    form_class = CommentForm
+    form_template_name = FORM_TEMPLATE
+    template_name = "wagtail_mentoring/comments/form_page.html"
+
+    @cached_property
+    def public(self) -> PublicDiscussion:
+        return PublicDiscussion.of(self.target)
+
+    def get_target(self) -> Any:
+        discussion = PublicDiscussion.find(self.kwargs["page_id"])
+        return discussion.page if discussion else None
+
+    def get_closed_message(self) -> str:
+        return "" if self.public.is_open() else _("This discussion is closed.")
+
+    def get_purpose(self) -> str:
+        return purpose_of(self.target)
+
+    def get_form_url(self) -> str:
+        return f"{self.target.get_url(self.request)}#respond"
+
+    def get_heading(self) -> str:
+        return _("Your response to “%(title)s”") % {"title": self.target.title}
+
+    def get_form(self, data: QueryDict) -> CommentForm:
+        return CommentForm(data, user=self.user, discussion=self.public.discussion)
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        parent = context["form"].cleaned_data.get("parent")
+        return {
+            **form_context(self.target),
+            "public": self.public,
+            "answered": parent,
+            **super().get_context_data(**context),
+        }
+
+    def submit(self, form: Any, origin: Origin) -> ReaderComment:
+        fields = {name: form.cleaned_data[name] for name in ("name", "email", "body", "parent")}
+        return operations.submit(self.target, origin=origin, public=self.public, **fields)
+
+    def get_success_url(self, submission: Any) -> str:
+        token = signing.dumps(submission.pk, salt=POSTED_SALT)
+        return f"{reverse('wagtail_mentoring:comment_posted')}?response={token}"
+
+
+@require_safe
+def reply(request: HttpRequest, page_id: int, comment_id: int) -> HttpResponse:
+    """The form on a page of its own, below the comment it answers; holds nothing of the visitor."""
+    public = PublicDiscussion.find(page_id)
+    if public is None or not public.is_open():
+        raise Http404(_("This page takes no responses."))
+    comments = public.published().responses()
+    answered = get_object_or_404(comments, pk=comment_id)
+    context = {
+        **form_context(public.page),
+        "public": public,
+        "answered": answered,
+        "form": CommentForm(initial={"parent": answered.pk}, discussion=public.discussion),
+        "form_template_name": FORM_TEMPLATE,
+        "heading": _("Reply to %(name)s") % {"name": answered.name},
+        "back_url": answered.get_absolute_url(),
+    }
+    return render(request, PostCommentView.template_name, context)
+
+
+@never_cache
+@require_safe
+def posted(request: HttpRequest) -> HttpResponse:
+    """Tells in plain words what became of a comment just sent."""
+    comment = _posted_comment(request.GET.get("response", ""))
+    page = comment.discussion.page
+    context = {
+        "comment": comment,
+        "is_published": comment.state == ReaderComment.State.PUBLISHED,
+        "is_removed": comment.state == ReaderComment.State.REMOVED,
+        "page_url": page.get_url(request) if page and page.live else None,
+        "page_title": comment.discussion.page_title,
+    }
+    response = render(request, "wagtail_mentoring/comments/posted.html", context)
+    response["Referrer-Policy"] = "same-origin"
+    return response
+
+
+def _posted_comment(token: str) -> ReaderComment:
+    try:
+        pk = signing.loads(token, salt=POSTED_SALT, max_age=POSTED_MAX_AGE)
+    except signing.BadSignature:
+        raise Http404(_("This link is not valid any more.")) from None
+    comments = ReaderComment.objects.select_related("discussion__page")
+    return get_object_or_404(comments, pk=pk)
+
+
+@require_safe
+def permalink(request: HttpRequest, comment_id: int) -> HttpResponse:
+    """Leads to a comment on the page of the thread where it stands now."""
+    comment = get_object_or_404(ReaderComment.objects.public(), pk=comment_id)
+    public = PublicDiscussion.find(comment.discussion.page_id)
+    url = public.page.get_url(request) if public else None
+    if public is None or url is None:
+        raise Http404(_("The page of this response is not here."))
+    number = public.page_of(comment) if comment.kind == ReaderComment.Kind.COMMENT else 1
+    query = f"?comments={number}" if number > 1 else ""
+    return HttpResponseRedirect(f"{url}{query}#{comment.anchor}")
