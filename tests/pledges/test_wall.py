@@ -1,0 +1,241 @@
+import datetime as dt
+
+import pytest
+from django.template import Context, Template
+from django.utils import timezone
+
+from tests.factories import PledgeFactory, RoundFactory, StoryFactory
+from wagtail_mentoring.pledges import operations
+from wagtail_mentoring.pledges.models import Pledge, PledgeKind, Story
+from wagtail_mentoring.pledges.wall import tally
+from wagtail_mentoring.sitesettings.models import MentoringSettings
+
+
+def render(source, **context):
+    return Template("{% load mentoring %}" + source).render(Context(context))
+
+
+def wall_of(round_):
+    return render("{% pledge_wall round %}", round=round_)
+
+
+@pytest.fixture
+def finished(round_):
+    """A pledge that everybody may see, unless keywords say otherwise."""
+
+    def make(**values):
+        now = timezone.now()
+        defaults = {
+            "round": round_,
+            "name": "Robin Reader",
+            "progress": "finished",
+            "outcome": "done",
+            "state": "published",
+            "confirmed_at": now,
+            "finished_at": now,
+            "wall_consent_at": now,
+        }
+        return PledgeFactory(**defaults | values)
+
+    return make
+
+
+@pytest.fixture
+def small_wall(round_):
+    round_.wall_minimum = 1
+    round_.save()
+    return round_
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"state": "waiting"},
+        {"state": "spam"},
+        {"state": "removed"},
+        {"wall_consent_at": None},
+        {"progress": "open"},
+        {"progress": "let_go"},
+    ],
+)
+def test_only_what_is_finished_agreed_to_and_published_is_on_the_wall(small_wall, finished, values):
+    finished(**values)
+    assert "Robin" not in wall_of(small_wall)
+
+
+@pytest.mark.parametrize(
+    ("shown_as", "name"),
+    [("full", "Robin Reader"), ("first", "Robin"), ("someone", "Someone")],
+)
+def test_names_are_shown_as_their_owners_chose(small_wall, finished, shown_as, name):
+    finished(shown_as=shown_as, kind="follow_through")
+
+    html = wall_of(small_wall)
+
+    assert f"{name} used a mentor’s advice." in html
+    assert ("Robin" in html) is (shown_as != "someone")
+    assert ("Reader" in html) is (shown_as == "full")
+
+
+@pytest.mark.parametrize("kind", PledgeKind.values)
+@pytest.mark.parametrize("outcome", ["done", "tried"])
+def test_every_kind_and_outcome_has_its_sentence(small_wall, finished, kind, outcome):
+    finished(kind=kind, outcome=outcome)
+
+    html = wall_of(small_wall)
+
+    assert "Robin " in html
+    assert ("tried to" in html) is (outcome == "tried")
+
+
+def test_a_story_is_shown_as_plain_text_and_only_if_published(small_wall, finished):
+    shown = finished()
+    StoryFactory(
+        pledge=shown, state="published", text="<script>alert(1)</script>\nhttps://x.example"
+    )
+    StoryFactory(pledge=finished(), state="waiting", text="not yet")
+
+    html = wall_of(small_wall)
+
+    assert "&lt;script&gt;" in html
+    assert "<script" not in html
+    assert "<a " not in html
+    assert "not yet" not in html
+
+
+def test_the_wall_never_tells_what_else_was_typed(small_wall, finished):
+    finished(text="SECRET", plan="SECRET", thanks="SECRET", mentor_name="SECRET")
+
+    html = wall_of(small_wall)
+
+    assert "SECRET" not in html
+    assert "mail.example" not in html
+
+
+def test_a_wall_with_fewer_entries_than_wanted_stays_hidden(round_, finished):
+    finished()
+    finished()
+    assert wall_of(round_).strip() == ""
+
+    finished()
+    assert wall_of(round_).count("mentoring-wall__sentence") == 3
+
+
+def test_wall_and_tally_agree(small_wall, finished):
+    finished()
+    finished(outcome="tried")
+    finished(wall_consent_at=None)
+    finished(state="waiting")
+    finished(state="spam")
+    PledgeFactory(round=small_wall)
+    PledgeFactory(round=small_wall, progress="open", confirmed_at=timezone.now())
+    PledgeFactory(round=RoundFactory(), progress="open", confirmed_at=timezone.now())
+
+    numbers = tally(small_wall)
+
+    assert (numbers.promises, numbers.done, numbers.tried) == (5, 3, 1)
+    assert "2 more were given back in private." in wall_of(small_wall)
+    text = render("{% pledge_tally round %}", round=small_wall)
+    for part in (
+        "<strong>5</strong> promises",
+        "<strong>3</strong> done",
+        "<strong>1</strong> tried",
+    ):
+        assert part in text
+
+
+def test_no_tally_while_there_is_nothing_to_count(round_):
+    assert render("{% pledge_tally round %}", round=round_).strip() == ""
+
+
+def test_wall_and_tally_cost_three_queries_however_long_they_are(
+    small_wall, finished, django_assert_num_queries
+):
+    for _number in range(2):
+        StoryFactory(pledge=finished(), state="published")
+        with django_assert_num_queries(3):
+            render("{% pledge_tally round %}{% pledge_wall round %}", round=small_wall)
+    for _number in range(40):
+        StoryFactory(pledge=finished(), state="published")
+    with django_assert_num_queries(3):
+        html = render("{% pledge_tally round %}{% pledge_wall round %}", round=small_wall)
+    assert html.count("mentoring-wall__sentence") == 24
+
+
+def test_the_newest_comes_first(small_wall, finished):
+    finished(name="Old", finished_at=timezone.now() - dt.timedelta(days=3))
+    finished(name="New")
+
+    html = wall_of(small_wall)
+
+    assert html.index("New thanked") < html.index("Old thanked")
+
+
+def test_what_is_to_be_shown_waits_for_a_moderator_who_publishes_it(
+    client, small_wall, confirmed, administrator
+):
+    _pledge, url = confirmed()
+    client.post(url, {"action": "done", "story": "It went well.", "wall_consent": "on"})
+    pledge, story = Pledge.objects.get(), Story.objects.get()
+    assert (pledge.state, story.state) == ("waiting", "waiting")
+    assert pledge.verdict["outcome"] == story.verdict["outcome"] == "hold"
+
+    assert operations.publish(pledge, user=administrator)
+    assert operations.publish(story, user=administrator)
+    assert "It went well." in wall_of(small_wall)
+
+    assert operations.undo(pledge, user=administrator)
+    assert operations.mark_spam(Pledge.objects.get(), user=administrator)
+    assert wall_of(small_wall).strip() == ""
+
+
+def test_of_two_moderators_the_second_is_told(finished, administrator):
+    pledge = finished(state="waiting")
+    same = Pledge.objects.get(pk=pledge.pk)
+
+    assert operations.publish(pledge, user=administrator)
+    assert not operations.remove(same, user=administrator)
+    assert same.state == "published"
+
+
+def test_what_nobody_else_is_to_see_is_not_even_judged(client, confirmed):
+    _pledge, url = confirmed()
+    before = Pledge.objects.get().verdict
+
+    client.post(url, {"action": "done", "story": "For myself."})
+
+    assert Pledge.objects.get().verdict == before
+    assert Story.objects.get().verdict == {}
+
+
+def test_a_site_that_holds_only_what_is_suspicious_publishes_the_rest(
+    client, site, small_wall, confirmed
+):
+    MentoringSettings.objects.create(site=site, moderation="hold_suspicious")
+    _pledge, url = confirmed()
+    client.post(url, {"action": "tried", "story": "I wrote to her.", "wall_consent": "on"})
+
+    html = wall_of(small_wall)
+
+    assert "Robin tried to use a mentor’s advice." in html
+    assert "I wrote to her." in html
+
+
+def test_somebody_whose_pledge_was_published_before_does_not_wait_again(
+    client, confirmed, round_, finished
+):
+    first, _url = confirmed()
+    Pledge.objects.filter(pk=first.pk).update(
+        progress="finished", outcome="done", state="published", confirm_mail_at=None
+    )
+    other = PledgeFactory(
+        round=round_,
+        email=first.email,
+        email_key=first.email_key,
+        progress="open",
+        confirmed_at=timezone.now(),
+    )
+
+    operations.finish(other, "done", wall_consent=True)
+
+    assert Pledge.objects.get(pk=other.pk).state == "published"

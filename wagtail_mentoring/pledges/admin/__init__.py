@@ -1,0 +1,1 @@
+"""Pledges, their stories, rounds and mentors in the Wagtail admin."""

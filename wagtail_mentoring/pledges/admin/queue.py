@@ -1,0 +1,265 @@
+"""What can be decided about a pledge and its story."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import django_filters
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from wagtail_mentoring.permissions import pledge_policy
+from wagtail_mentoring.pledges import operations
+from wagtail_mentoring.pledges.models import FOR_THE_WALL, Mentor, Pledge, PledgeRound, Story
+from wagtail_mentoring.submissions.admin import history
+from wagtail_mentoring.submissions.admin.listing import QueueFilterSet
+from wagtail_mentoring.submissions.admin.queue import UNDO, Decision, Queue
+from wagtail_mentoring.submissions.models import Submission
+
+State = Submission.State
+Operation = Callable[..., bool]
+
+HELD = Q(needs_release=True, progress=Pledge.Progress.UNCONFIRMED)
+NEEDS_A_PERSON = (HELD & Q(state=State.WAITING)) | (
+    FOR_THE_WALL & (Q(state=State.WAITING) | Q(story__state=State.WAITING))
+)
+"""Pledges that go no further by themselves: held before the first e-mail, or before the wall."""
+
+
+def parts_of(pledge: Pledge) -> list[Submission]:
+    """A pledge and, if it has one, its story: published each by itself."""
+    story = getattr(pledge, "story", None)
+    return [pledge] if story is None else [pledge, story]
+
+
+def is_for_the_wall(pledge: Pledge) -> bool:
+    """Whether its owner finished it and agreed to have it shown."""
+    return pledge.progress == Pledge.Progress.FINISHED and pledge.wall_consent_at is not None
+
+
+def is_held(pledge: Pledge) -> bool:
+    """Whether its first e-mail waits for somebody to look."""
+    return pledge.needs_release and pledge.progress == Pledge.Progress.UNCONFIRMED
+
+
+def _together(operation: Operation, applies: Callable[[Pledge, Submission], bool]) -> Operation:
+    """The operation for a pledge and its story at once; what it does not apply to stays."""
+
+    def apply(pledge: Pledge, user: Any = None) -> bool:
+        chosen = [part for part in parts_of(pledge) if applies(pledge, part)]
+        with transaction.atomic():
+            moved = [operation(part, user=user) for part in chosen]
+        return any(moved)
+
+    return apply
+
+
+def _publishable(pledge: Pledge, part: Submission) -> bool:
+    """A story that somebody has put away stays away when its pledge is published."""
+    return part is pledge or part.state == State.WAITING
+
+
+def _undo(pledge: Pledge, user: Any = None) -> bool:
+    parts = history.parts_of_last_decision(parts_of(pledge))
+    with transaction.atomic():
+        moved = [operations.undo(part, user=user) for part in parts]
+    return any(moved)
+
+
+def _can_publish(pledge: Pledge) -> bool:
+    undecided = any(part.state == State.WAITING for part in parts_of(pledge))
+    return is_for_the_wall(pledge) and (pledge.state != State.PUBLISHED or undecided)
+
+
+def _can_move_to(state: str) -> Callable[[Pledge], bool]:
+    return lambda pledge: any(part.state != state for part in parts_of(pledge))
+
+
+PLEDGE_DECISIONS = (
+    Decision(
+        name="release",
+        label=_("Release"),
+        bulk_label=_("Release the selected pledges: send their first e-mail"),
+        question=ngettext_lazy(
+            "Release this pledge and send its first e-mail?",
+            "Release these %(count)d pledges and send their first e-mails?",
+            "count",
+        ),
+        done=ngettext_lazy("Released %(count)d pledge.", "Released %(count)d pledges.", "count"),
+        apply=operations.release,
+        available=is_held,
+        undoable=False,
+    ),
+    Decision(
+        name="publish",
+        label=_("Publish"),
+        bulk_label=_("Publish the selected pledges and their stories"),
+        question=ngettext_lazy(
+            "Publish this pledge and its story?",
+            "Publish these %(count)d pledges and their stories?",
+            "count",
+        ),
+        done=ngettext_lazy("Published %(count)d pledge.", "Published %(count)d pledges.", "count"),
+        apply=_together(operations.publish, _publishable),
+        available=_can_publish,
+    ),
+    Decision(
+        name="spam",
+        label=_("Spam"),
+        bulk_label=_("Mark the selected pledges and their stories as spam"),
+        question=ngettext_lazy(
+            "Mark this pledge and its story as spam?",
+            "Mark these %(count)d pledges and their stories as spam?",
+            "count",
+        ),
+        done=ngettext_lazy(
+            "Marked %(count)d pledge as spam.", "Marked %(count)d pledges as spam.", "count"
+        ),
+        apply=_together(operations.mark_spam, lambda pledge, part: True),
+        available=_can_move_to(State.SPAM),
+    ),
+    Decision(
+        name="remove",
+        label=_("Remove"),
+        bulk_label=_("Remove the selected pledges and their stories"),
+        question=ngettext_lazy(
+            "Remove this pledge and its story?",
+            "Remove these %(count)d pledges and their stories?",
+            "count",
+        ),
+        done=ngettext_lazy("Removed %(count)d pledge.", "Removed %(count)d pledges.", "count"),
+        apply=_together(operations.remove, lambda pledge, part: True),
+        available=_can_move_to(State.REMOVED),
+    ),
+    Decision(
+        name=UNDO,
+        label=_("Undo"),
+        bulk_label=_("Undo the last decision about the selected pledges"),
+        question=ngettext_lazy(
+            "Undo the last decision about this pledge?",
+            "Undo the last decisions about these %(count)d pledges?",
+            "count",
+        ),
+        done=ngettext_lazy("Put %(count)d pledge back.", "Put %(count)d pledges back.", "count"),
+        apply=_undo,
+        available=lambda pledge: any(part.previous_state for part in parts_of(pledge)),
+        undoable=False,
+    ),
+)
+
+STORY_DECISIONS = (
+    Decision(
+        name="publish",
+        label=_("Publish the story"),
+        bulk_label=_("Publish the selected stories"),
+        question=ngettext_lazy("Publish this story?", "Publish these %(count)d stories?", "count"),
+        done=ngettext_lazy("Published %(count)d story.", "Published %(count)d stories.", "count"),
+        apply=operations.publish,
+        available=lambda story: story.state != State.PUBLISHED and is_for_the_wall(story.pledge),
+    ),
+    Decision(
+        name="remove",
+        label=_("Remove the story"),
+        bulk_label=_("Remove the selected stories"),
+        question=ngettext_lazy("Remove this story?", "Remove these %(count)d stories?", "count"),
+        done=ngettext_lazy("Removed %(count)d story.", "Removed %(count)d stories.", "count"),
+        apply=operations.remove,
+        available=lambda story: story.state != State.REMOVED,
+    ),
+    Decision(
+        name=UNDO,
+        label=_("Undo for the story"),
+        bulk_label=_("Undo the last decision about the selected stories"),
+        question=ngettext_lazy(
+            "Undo the last decision about this story?",
+            "Undo the last decisions about these %(count)d stories?",
+            "count",
+        ),
+        done=ngettext_lazy("Put %(count)d story back.", "Put %(count)d stories back.", "count"),
+        apply=operations.undo,
+        available=lambda story: bool(story.previous_state),
+        undoable=False,
+    ),
+)
+
+
+class PledgeFilterSet(QueueFilterSet):
+    round = django_filters.ModelChoiceFilter(
+        label=_("Round"), queryset=lambda request: PledgeRound.objects.all()
+    )
+    mentor = django_filters.ModelChoiceFilter(
+        label=_("Mentor"), queryset=lambda request: Mentor.objects.all()
+    )
+
+    class Meta:
+        model = Pledge
+        fields = ["state", "progress", "kind", "round", "mentor", "submitted_at"]
+
+    def filter_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        if value == State.WAITING:
+            return queryset.filter(NEEDS_A_PERSON)
+        return super().filter_state(queryset, name, value)
+
+
+class PledgeQueue(Queue):
+    model = Pledge
+    policy = pledge_policy
+    namespace = "mentoring_pledges"
+    decisions = PLEDGE_DECISIONS
+    filterset_class = PledgeFilterSet
+
+    def queryset(self) -> QuerySet[Pledge]:
+        return Pledge.objects.select_related("round", "mentor", "story", "page")
+
+    def waiting(self) -> QuerySet[Pledge]:
+        return Pledge.objects.filter(NEEDS_A_PERSON)
+
+    def search(self, queryset: QuerySet, words: str, user: Any) -> QuerySet:
+        found = Q(text__icontains=words) | Q(story__text__icontains=words)
+        if self.sees_personal_data(user):
+            for column in ("name", "email", "mentor_name"):
+                found |= Q(**{f"{column}__icontains": words})
+        return queryset.filter(found)
+
+    def parts(self, thing: Pledge) -> list[Submission]:
+        return parts_of(thing)
+
+    def who(self, thing: Pledge, user: Any) -> str:
+        """The full name is the pledger's own, unless it is what they chose to be shown."""
+        return thing.name if self.sees_personal_data(user) else thing.public_name
+
+    def keys_of_entries(self, entries: QuerySet) -> list[str]:
+        of_story = ContentType.objects.get_for_model(Story)
+        stories = entries.filter(content_type=of_story).values_list("object_id", flat=True)
+        pledges = Story.objects.filter(pk__in=list(stories)).values_list("pledge_id", flat=True)
+        return [*super().keys_of_entries(entries), *map(str, pledges)]
+
+
+class StoryQueue(Queue):
+    """A story can be decided about by itself; its list is that of the pledges."""
+
+    model = Story
+    policy = pledge_policy
+    namespace = "mentoring_pledges"
+    decisions = STORY_DECISIONS
+    filterset_class = QueueFilterSet
+
+    def queryset(self) -> QuerySet[Story]:
+        return Story.objects.select_related("pledge")
+
+    def who(self, thing: Story, user: Any) -> str:
+        return pledge_queue.who(thing.pledge, user)
+
+    def url(self, name: str, *args: Any) -> str:
+        if name == "inspect":
+            pledge_key = Story.objects.values_list("pledge_id", flat=True).get(pk=args[0])
+            return pledge_queue.url("inspect", pledge_key)
+        return super().url("decide_story" if name == "decide" else name, *args)
+
+
+pledge_queue = PledgeQueue()
+story_queue = StoryQueue()

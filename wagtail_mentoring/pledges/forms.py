@@ -1,0 +1,286 @@
+"""What a pledger fills in: the pledge itself, and later how it went."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from wagtail_mentoring.pledges.models import Mentor, Pledge, PledgeKind, PledgeRound
+from wagtail_mentoring.pledges.wording import WORDING
+from wagtail_mentoring.submissions import identity
+from wagtail_mentoring.submissions.forms import LongTextField, NameField, SubmissionForm
+
+ADDRESS = re.compile(r"://|www\.|[/@\\]|\w{2,}\.([a-z]{2,}|[A-Z]{2,})(?!\w)")
+"""Web and e-mail addresses, of which a name has none. "J.R. Smith" and "St.John" pass."""
+
+RATHER_NOT_SAY = "none"
+LONGEST_WAIT = dt.timedelta(days=366)
+A_WEEK = 7
+
+
+def plain_name(value: str) -> None:
+    if ADDRESS.search(value):
+        raise ValidationError(_("Write a name here, without a web address."), code="address")
+
+
+def future_date(value: dt.date) -> None:
+    today = timezone.localdate()
+    if not today <= value <= today + LONGEST_WAIT:
+        raise ValidationError(_("Choose a date from today to a year from now."), code="date")
+
+
+class DueDateField(forms.DateField):
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        super().__init__(
+            input_formats=["%Y-%m-%d"], validators=[future_date], widget=widget, **kwargs
+        )
+
+
+class PledgeForm(SubmissionForm):
+    """The give-back form of one round."""
+
+    class When:
+        WEEK = "week"
+        DEFAULT = "default"
+        DATE = "date"
+        DONE = "done"
+
+    kind = forms.ChoiceField(
+        label=_("What would you like to give back?"),
+        choices=PledgeKind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Pick one of these.")},
+    )
+    mentor = forms.ChoiceField(label=_("Who is it for?"), required=False)
+    mentor_name = NameField(
+        label=_("Their name"), max_length=80, required=False, validators=[plain_name]
+    )
+    text = LongTextField(
+        label=_("What will you do?"),
+        help_text=_("One sentence is enough."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3, "cols": 40}),
+        error_messages={"required": _("Write in a few words what you will do.")},
+    )
+    thanks = LongTextField(
+        label=_("Your thanks"),
+        help_text=_(
+            "If you write them here now, there is nothing left to do but confirm, and we give "
+            "you a message ready to send."
+        ),
+        max_length=3000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6, "cols": 40}),
+    )
+    plan = NameField(
+        label=_("When and where?"),
+        help_text=_("For example: Friday after our meeting, at my desk. A plan helps."),
+        max_length=200,
+        required=False,
+    )
+    when = forms.ChoiceField(
+        label=_("By when?"), widget=forms.RadioSelect, initial=When.DEFAULT, required=False
+    )
+    due_on = DueDateField(
+        label=_("Date"), help_text=_("Only if you choose one yourself."), required=False
+    )
+    shown_as = forms.ChoiceField(
+        label=_("How others see it"),
+        help_text=_("Only if you choose later to have it shown, and never before it is finished."),
+        choices=Pledge.ShownAs.choices,
+        initial=Pledge.ShownAs.FIRST,
+        widget=forms.RadioSelect,
+    )
+    page = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    field_order = [
+        *("kind", "mentor", "mentor_name", "text", "plan", "when", "due_on", "thanks"),
+        *("name", "shown_as", "email"),
+    ]
+
+    def __init__(self, *args: Any, round_: PledgeRound, page: Any = None, **kwargs: Any) -> None:
+        self.id_prefix = f"pledge-{round_.pk}"
+        initial = {"page": getattr(page, "pk", None), **kwargs.pop("initial", {})}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.round = round_
+        self.mentors = {mentor.slug: mentor for mentor in Mentor.objects.filter(is_public=True)}
+        self._offer_mentors()
+        self._offer_dates()
+        self._ask_who_writes()
+
+    def _offer_mentors(self) -> None:
+        if not self.mentors:
+            del self.fields["mentor"]
+            self.fields["mentor_name"].label = _("Who is it for?")
+            self.fields["mentor_name"].help_text = _("Leave this empty if you’d rather not say.")
+            return
+        mentor = cast(forms.ChoiceField, self.fields["mentor"])
+        mentor.required = not self.data.get("mentor_name")
+        mentor.error_messages["required"] = _("Choose who it is for, or “I’d rather not say”.")
+        self.fields["mentor_name"].help_text = _("If they are not in the list.")
+        mentor.choices = [
+            ("", _("Choose, or type a name below")),
+            *((slug, known.name) for slug, known in self.mentors.items()),
+            (RATHER_NOT_SAY, _("I’d rather not say")),
+        ]
+
+    def _offer_dates(self) -> None:
+        days = self.round.due_days
+        choices = [(self.When.WEEK, _("In a week"))] if days > A_WEEK else []
+        in_days = ngettext("In %(days)d day", "In %(days)d days", days) % {"days": days}
+        when = cast(forms.ChoiceField, self.fields["when"])
+        when.choices = [
+            *choices,
+            (self.When.DEFAULT, _("In a month") if days in (30, 31) else in_days),
+            (self.When.DATE, _("On a date I choose")),
+            (self.When.DONE, _("I’ve already done it")),
+        ]
+
+    def _ask_who_writes(self) -> None:
+        """Name and e-mail, where no account tells them."""
+        if name := self.fields.get("name"):
+            name.label = _("Your name")
+            name.required = self.data.get("shown_as") != Pledge.ShownAs.SOMEONE
+            name.error_messages["required"] = _(
+                "Write your name, or choose to be shown as “Someone”."
+            )
+            name.validators.append(plain_name)
+        if email := self.fields.get("email"):
+            email.label = _("Your e-mail")
+            email.help_text = _("We write to confirm, and once to ask how it went. Never shown.")
+            email.error_messages["required"] = _("Write the address where we can ask you.")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        self._clean_mentor(cleaned)
+        self._clean_due_date(cleaned)
+        return cleaned
+
+    def _clean_mentor(self, cleaned: dict[str, Any]) -> None:
+        chosen = cleaned.get("mentor", "")
+        if chosen and cleaned.get("mentor_name"):
+            self.add_error("mentor_name", _("Choose from the list or type a name, not both."))
+        cleaned["mentor"] = self.mentors.get(chosen)
+
+    def _clean_due_date(self, cleaned: dict[str, Any]) -> None:
+        """A date that was typed wins over "in a week" and "in a month"."""
+        when = cleaned.get("when") or self.When.DEFAULT
+        cleaned["already_done"] = when == self.When.DONE
+        if when == self.When.DONE:
+            cleaned["due_on"] = None
+        elif "due_on" in self.errors or cleaned.get("due_on"):
+            return
+        elif when == self.When.DATE:
+            self.add_error("due_on", _("Choose a date."))
+        else:
+            days = A_WEEK if when == self.When.WEEK else self.round.due_days
+            cleaned["due_on"] = timezone.localdate() + dt.timedelta(days=days)
+
+    @property
+    def kind_cards(self) -> list[dict[str, Any]]:
+        """Each kind with its words, for the radio cards."""
+        field = self["kind"]
+        return [
+            {
+                "value": value,
+                "label": label,
+                "id": f"{field.auto_id}_{number}",
+                "is_checked": field.value() == value,
+                "hint": WORDING[value].hint,
+                "example": WORDING[value].example,
+            }
+            for number, (value, label) in enumerate(PledgeKind.choices)
+        ]
+
+    @property
+    def error_links(self) -> list[dict[str, str]]:
+        """Groups of radio buttons are linked by their first button."""
+        links = super().error_links
+        wrong = [field for field in self.shown_fields if field.errors]
+        return [
+            {**link, "id": link["id"] or f"{field.auto_id}_0"}
+            for link, field in zip(links, wrong, strict=True)
+        ]
+
+
+class OutcomeForm(forms.Form):
+    """How it went: all of it may be left out."""
+
+    story = LongTextField(
+        label=_("What happened?"),
+        help_text=_("A line or two helps others start."),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "cols": 40}),
+    )
+    wall_consent = forms.BooleanField(
+        label=_("Show it on this site, with what I wrote here"), required=False
+    )
+
+    def __init__(self, *args: Any, pledge: Pledge, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", "outcome-%s")
+        super().__init__(*args, **kwargs)
+        # Translators: %(name)s is how the pledger wants to be named in public.
+        shown = _(
+            "You are shown as “%(name)s”. Somebody may read it first; you can change your mind."
+        )
+        self.fields["wall_consent"].help_text = shown % {"name": pledge.public_name or _("Someone")}
+
+
+class MoreTimeForm(forms.Form):
+    due_on = DueDateField(label=_("New date"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", "time-%s")
+        super().__init__(*args, **kwargs)
+
+
+class EditForm(forms.Form):
+    """New words for a pledge; ``seen`` tells which words the pledger had before their eyes."""
+
+    text = LongTextField(
+        label=_("What will you do?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3, "cols": 40}),
+    )
+    plan = NameField(label=_("When and where?"), max_length=200, required=False)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    data: Any
+
+    def __init__(self, data: QueryDict | None = None, *, pledge: Pledge) -> None:
+        words = identity.text_hash(f"{pledge.text}\n{pledge.plan}")[:16]
+        initial = {"text": pledge.text, "plan": pledge.plan, "seen": words}
+        super().__init__(data and data.copy(), initial=initial, auto_id="edit-%s")
+        self.words = words
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("seen") != self.words:
+            self.data["seen"] = self.words
+            raise ValidationError(
+                _("These words were changed elsewhere meanwhile. Look at both, then save again."),
+                code="stale",
+            )
+        return cleaned
+
+
+class LinksForm(forms.Form):
+    email = forms.EmailField(
+        label=_("Your e-mail"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", "links-%s")
+        super().__init__(*args, **kwargs)

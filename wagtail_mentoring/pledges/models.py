@@ -1,0 +1,193 @@
+"""Give-back pledges: what was promised, the story of how it went, and each step of its life."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from wagtail_mentoring.compat import get_page_model_name
+from wagtail_mentoring.pledges.rounds import Mentor, PledgeKind, PledgeRound
+from wagtail_mentoring.submissions.models import Submission, SubmissionQuerySet
+
+__all__ = ["Mentor", "Pledge", "PledgeEvent", "PledgeKind", "PledgeRound", "Story"]
+
+
+class PledgeQuerySet(SubmissionQuerySet):
+    def public(self) -> PledgeQuerySet:
+        """What the wall, feeds and APIs show: finished, agreed to, and published."""
+        return self.filter(PUBLIC)
+
+
+class Pledge(Submission):
+    """One thing a mentee promises to give back; ``text`` holds what it is.
+
+    ``progress`` is its life, ``state`` (from Submission) whether others may see it.
+    """
+
+    class Progress(models.TextChoices):
+        UNCONFIRMED = "unconfirmed", _("not confirmed yet")
+        OPEN = "open", _("open")
+        FINISHED = "finished", _("finished")
+        LET_GO = "let_go", _("let go")
+        NO_ANSWER = "no_answer", _("no answer")
+        EXPIRED = "expired", _("never confirmed")
+
+    class Outcome(models.TextChoices):
+        DONE = "done", _("done")
+        TRIED = "tried", _("tried")
+
+    class ShownAs(models.TextChoices):
+        FULL = "full", _("My full name")
+        FIRST = "first", _("My first name")
+        SOMEONE = "someone", _("“Someone”")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    round = models.ForeignKey(
+        PledgeRound, verbose_name=_("round"), on_delete=models.PROTECT, related_name="pledges"
+    )
+    page = models.ForeignKey(
+        get_page_model_name(),
+        verbose_name=_("made on"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=PledgeKind.choices)
+    mentor = models.ForeignKey(
+        Mentor,
+        verbose_name=_("mentor"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="pledges",
+    )
+    mentor_name = models.CharField(_("mentor's name as typed"), max_length=80, blank=True)
+    shown_as = models.CharField(
+        _("how others see the name"),
+        max_length=10,
+        choices=ShownAs.choices,
+        default=ShownAs.FIRST,
+    )
+    plan = models.CharField(_("when and where"), max_length=200, blank=True)
+    thanks = models.TextField(_("thank-you written at once"), blank=True)
+    due_on = models.DateField(_("due"), null=True, blank=True)
+    asked_for = models.DateField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="The due date for which we asked how it went.",
+    )
+    progress = models.CharField(
+        _("progress"), max_length=12, choices=Progress.choices, default=Progress.UNCONFIRMED
+    )
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices, blank=True)
+    already_done = models.BooleanField(_("was done when pledged"), default=False)
+    needs_release = models.BooleanField(
+        _("looked at before the first e-mail"),
+        default=False,
+        help_text=_("The spam filter flagged it: no e-mail goes out until somebody releases it."),
+    )
+    confirm_mails = models.PositiveSmallIntegerField(default=0, editable=False)
+    confirm_mail_at = models.DateTimeField(null=True, blank=True, editable=False)
+    wall_consent_at = models.DateTimeField(_("agreed to be shown"), null=True, blank=True)
+    wall_consent_version = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+    link_version = models.PositiveSmallIntegerField(default=1, editable=False)
+
+    objects = PledgeQuerySet.as_manager()  # type: ignore[misc]
+
+    class Meta:
+        verbose_name = _("pledge")
+        verbose_name_plural = _("pledges")
+        default_permissions = ("view", "change", "delete")
+        permissions = [("moderate_pledge", _("Can publish, remove and mark pledges as spam"))]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(mentor__isnull=True) | models.Q(mentor_name=""),
+                name="mentoring_pledge_one_mentor",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["round", "state", "progress", "finished_at"], name="mentoring_pledge_wall"
+            ),
+            models.Index(fields=["state", "submitted_at"], name="mentoring_pledge_queue"),
+            models.Index(fields=["progress", "due_on"], name="mentoring_pledge_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.text[:40]}"
+
+    @property
+    def recipient(self) -> str:
+        """Who it is for; empty when the pledger would rather not say."""
+        return self.mentor.name if self.mentor else self.mentor_name
+
+    @property
+    def finishes_when_confirmed(self) -> bool:
+        """Nothing is left to do: the thanks are written, or it was done before."""
+        return self.already_done or (self.kind == PledgeKind.GRATITUDE and bool(self.thanks))
+
+    @property
+    def public_name(self) -> str:
+        """The name as its owner wants others to see it; empty means "Someone"."""
+        if self.shown_as == self.ShownAs.FULL:
+            return self.name
+        if self.shown_as == self.ShownAs.FIRST and self.name:
+            return self.name.split()[0]
+        return ""
+
+
+FOR_THE_WALL = models.Q(progress=Pledge.Progress.FINISHED, wall_consent_at__isnull=False)
+PUBLIC = FOR_THE_WALL & models.Q(state=Pledge.State.PUBLISHED)
+COUNTED = models.Q(
+    confirmed_at__isnull=False, state__in=[Pledge.State.WAITING, Pledge.State.PUBLISHED]
+)
+
+
+class Story(Submission):
+    """How a pledge went, in the pledger's words."""
+
+    pledge = models.OneToOneField(Pledge, on_delete=models.CASCADE, related_name="story")
+
+    class Meta:
+        verbose_name = _("story")
+        verbose_name_plural = _("stories")
+        default_permissions = ("view", "change", "delete")
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class PledgeEvent(models.Model):
+    """One step in a pledge's life. Append-only and free of personal data, so it may outlive it."""
+
+    class Actor(models.TextChoices):
+        PLEDGER = "pledger", _("pledger")
+        EDITOR = "editor", _("editor")
+        SYSTEM = "system", _("system")
+
+    wagtail_reference_index_ignore = True
+
+    pledge = models.ForeignKey(Pledge, null=True, on_delete=models.SET_NULL, related_name="events")
+    round = models.ForeignKey(PledgeRound, on_delete=models.PROTECT, related_name="+")
+    mentor = models.ForeignKey(Mentor, null=True, on_delete=models.SET_NULL, related_name="+")
+    kind = models.CharField(max_length=20, choices=PledgeKind.choices)
+    language = models.CharField(max_length=16, blank=True)
+    has_plan = models.BooleanField(default=False)
+    from_progress = models.CharField(max_length=12, blank=True)
+    to_progress = models.CharField(max_length=12, choices=Pledge.Progress.choices)
+    outcome = models.CharField(max_length=10, blank=True)
+    actor = models.CharField(max_length=10, choices=Actor.choices)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.from_progress or '–'} → {self.to_progress}"

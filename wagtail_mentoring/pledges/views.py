@@ -1,0 +1,122 @@
+"""Making a pledge: the form for everybody, and the post that comes from it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from wagtail.models import Site
+
+from wagtail_mentoring.compat import get_page_model
+from wagtail_mentoring.pledges import links, operations
+from wagtail_mentoring.pledges.forms import (
+    PledgeForm,
+)
+from wagtail_mentoring.pledges.models import Pledge, PledgeRound
+from wagtail_mentoring.pledges.wording import PROMPTS
+from wagtail_mentoring.sitesettings.models import MentoringSettings
+from wagtail_mentoring.submissions.operations import Origin
+from wagtail_mentoring.submissions.views import SubmissionView, ticket_url
+
+FORM_TEMPLATE = "wagtail_mentoring/pledges/form.html"
+LONGEST_PK = 18
+
+
+def purpose_of(round_: PledgeRound) -> str:
+    """What tickets of a round's form are for."""
+    return f"pledge:{round_.pk}"
+
+
+def form_context(round_: PledgeRound, request: HttpRequest | None) -> dict[str, Any]:
+    """What the bare form needs besides the form itself; the same for every visitor."""
+    site = Site.find_for_request(request) if request else None
+    privacy_page = MentoringSettings.for_site(site).privacy_page
+    return {
+        "round": round_,
+        "post_url": reverse("wagtail_mentoring:post_pledge", args=[round_.slug]),
+        "ticket_url": ticket_url(purpose_of(round_)),
+        "privacy_url": privacy_page.get_url(request) if privacy_page else "",
+        "prompts": PROMPTS,
+    }
+
+
+def closed_message(round_: PledgeRound) -> str:
+    """Why a round takes no pledges now; empty if it does."""
+    if round_.is_open():
+        return ""
+    if round_.opens_at and timezone.now() < round_.opens_at:
+        opens = date_format(timezone.localtime(round_.opens_at), "DATE_FORMAT")
+        return _("This round opens on %(date)s.") % {"date": opens}
+    return _("This round has ended. You can still finish a pledge you made.")
+
+
+class PostPledgeView(SubmissionView):
+    """Takes a pledge; a GET shows the form on a page of its own."""
+
+    form_class = PledgeForm
+    form_template_name = FORM_TEMPLATE
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.user = None
+        self.target = self.get_target()
+        if self.target is None:
+            return self.unavailable(_("This page is no longer here."), 404)
+        if closed := self.get_closed_message():
+            context = {"message": closed, "heading": self.target.title}
+            return render(request, "wagtail_mentoring/pledges/closed_page.html", context)
+        context = {
+            **form_context(self.target, request),
+            "form": PledgeForm(round_=self.target),
+            "heading": self.get_heading(),
+        }
+        return render(request, "wagtail_mentoring/pledges/form_page.html", context)
+
+    def get_target(self) -> PledgeRound | None:
+        return PledgeRound.objects.filter(slug=self.kwargs["round"]).first()
+
+    def get_closed_message(self) -> str:
+        return closed_message(self.target)
+
+    def get_purpose(self) -> str:
+        return purpose_of(self.target)
+
+    def get_form_url(self) -> str:
+        return reverse("wagtail_mentoring:post_pledge", args=[self.target.slug])
+
+    def get_heading(self) -> str:
+        return _("Give something back to your mentor")
+
+    def get_form(self, data: QueryDict) -> PledgeForm:
+        return PledgeForm(data, user=self.user, round_=self.target)
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return {
+            **form_context(self.target, self.request),
+            **super().get_context_data(**context),
+        }
+
+    def submit(self, form: Any, origin: Origin) -> Pledge:
+        fields = "kind mentor mentor_name text thanks plan due_on already_done name shown_as email"
+        values = {name: form.cleaned_data[name] for name in fields.split()}
+        return operations.submit(
+            self.target,
+            site=Site.find_for_request(self.request),
+            origin=origin,
+            page=_public_page(form.cleaned_data["page"]),
+            **values,
+        )
+
+    def get_success_url(self, submission: Any) -> str:
+        return links.path_to(links.SENT, submission)
+
+
+def _public_page(sent: str) -> Any:
+    """The page a form says it stands on; None unless anybody may see that page."""
+    if not (sent.isdecimal() and len(sent) <= LONGEST_PK):
+        return None
+    return get_page_model().objects.live().public().filter(pk=int(sent)).first()
