@@ -1,0 +1,306 @@
+"""Articles about mentoring: who wrote them and the mixins a page type is built from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import partial
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.dates import MONTHS
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from taggit.models import Tag
+from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.fields import StreamField
+from wagtail.images import get_image_model_string
+from wagtail.search import index
+
+from wagtail_mentoring.articles import blocks, queries, schema
+from wagtail_mentoring.articles.authors import ArticleAuthor, Author
+from wagtail_mentoring.articles.feeds import ArticleFeed
+from wagtail_mentoring.articles.serializers import ARTICLE_FIELDS
+from wagtail_mentoring.comments.operations import count_for
+
+__all__ = ["ArticleAuthor", "ArticleBodyField", "ArticleIndexMixin", "ArticleMixin", "Author"]
+
+RESERVED_SLUGS = frozenset({"archive", "atom", "author", "rss", "search", "tag"})
+"""Addresses below an index that lead to its lists; an article there could not be reached."""
+
+
+class ArticleBodyField(StreamField):
+    """A StreamField that leaves its blocks out of migrations.
+
+    Our blocks change from release to release; a site whose own page type uses the mixin
+    would otherwise have to write a migration each time.
+    """
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("block_lookup", None)
+        return name, path, [[]], kwargs
+
+
+class ArticleMixin(models.Model):
+    """Fields and behaviour of an article, for any page type.
+
+    Name it before the page class in the bases. The page type declares its own ``tags`` and adds
+    the lists that begin with ``article_`` to those of its page class.
+    """
+
+    date = models.DateField(_("date"), default=timezone.localdate, db_index=True)
+    introduction = models.TextField(_("introduction"), blank=True)
+    lead_image = models.ForeignKey(
+        get_image_model_string(),
+        verbose_name=_("lead image"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    body = ArticleBodyField(blocks.ArticleBodyBlock(), verbose_name=_("text"), blank=True)
+    sources = ArticleBodyField(blocks.SourcesBlock(), verbose_name=_("sources"), blank=True)
+
+    article_panels = [
+        FieldPanel("date"),
+        InlinePanel("article_authors", heading=_("Authors"), label=_("author")),
+        FieldPanel("introduction"),
+        FieldPanel("lead_image"),
+        FieldPanel("body"),
+        FieldPanel("sources"),
+    ]
+    article_search_fields = [
+        index.SearchField("introduction"),
+        index.SearchField("body"),
+        index.FilterField("date"),
+    ]
+    article_api_fields = ARTICLE_FIELDS
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        if self.slug in RESERVED_SLUGS:  # type: ignore[attr-defined]
+            message = _("“%(slug)s” is taken by a list of articles. Choose another slug.")
+            raise ValidationError({"slug": message % {"slug": self.slug}})  # type: ignore[attr-defined]
+
+    @property
+    def authors(self) -> list[Author]:
+        """In the order the editor gave them."""
+        return [link.author for link in self.article_authors.all()]  # type: ignore[attr-defined]
+
+    @property
+    def long_date(self) -> str:
+        """With the weekday, as the language writes it: "Wednesday, 1 December 2010"."""
+        language = get_language() or "en"
+        if not language.startswith("en"):
+            style = "DATE_FORMAT"
+        else:
+            style = "F j, Y" if language == "en-us" else "j F Y"
+        return f"{date_format(self.date, 'l')}, {date_format(self.date, style)}"
+
+    @property
+    def answered_source(self) -> Any:
+        """The source that this article answers, or None."""
+        return next((item.value for item in self.sources if item.value.get("answers")), None)
+
+    @property
+    def other_sources(self) -> list[Any]:
+        return [item.value for item in self.sources if not item.value.get("answers")]
+
+    @property
+    def answered_page_id(self) -> int | None:
+        """The key of the page of this site that this article answers."""
+        page = self.answered_source.get("page") if self.answered_source else None
+        return page.pk if page else None
+
+    def get_article_index(self) -> Any:
+        """The index above the article, or None. Override if yours is further up."""
+        parent = self.get_parent()  # type: ignore[attr-defined]
+        found = parent.specific_deferred if parent else None
+        return found if isinstance(found, ArticleIndexMixin) else None
+
+    def get_comment_author_user_ids(self) -> set[Any]:
+        """Accounts of the authors: their comments are marked."""
+        inherited = getattr(super(), "get_comment_author_user_ids", None)
+        own = {author.user_id for author in self.authors} - {None}
+        return own | (inherited() if inherited else set())
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)  # type: ignore[misc]
+        article_index = self.get_article_index()
+        tags = list(self.tags.all()) if hasattr(self, "tags") else []
+        image = self.lead_image and self.lead_image.get_rendition("width-1200|format-jpeg")
+        saved = self.pk is not None
+        context |= {
+            "article_index": article_index,
+            "index_url": (article_index.get_full_url(request) or "") if article_index else "",
+            "authors": self.authors,
+            "article_tags": tags,
+            "related_articles": queries.related(self, tags) if saved else [],
+            "neighbours": queries.neighbours(self) if saved else (None, None),
+            "answered_by": queries.answering(self) if saved else [],
+            "canonical_url": self.get_full_url(request) or "",  # type: ignore[attr-defined]
+            "image_url": image.full_url if image else "",
+        }
+        # Read by the template only, so that one without it does not pay for it.
+        context["structured_data"] = partial(schema.article_script, self, request, context)
+        return context
+
+
+class ArticleIndexMixin(RoutablePageMixin, models.Model):
+    """Fields and behaviour of an index of articles, for any page type.
+
+    Its articles are its children of the first allowed type made with :class:`ArticleMixin`.
+    """
+
+    introduction = models.TextField(_("introduction"), blank=True)
+    articles_per_page = models.PositiveSmallIntegerField(
+        _("articles per page"), default=10, validators=[MinValueValidator(1)]
+    )
+
+    index_panels = [FieldPanel("introduction"), FieldPanel("articles_per_page")]
+    index_search_fields = [index.SearchField("introduction")]
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def get_article_model(cls) -> Any:
+        """The page type that is listed. Override it where several are allowed."""
+        allowed = cls.allowed_subpage_models()  # type: ignore[attr-defined]
+        return next(model for model in allowed if issubclass(model, ArticleMixin))
+
+    def get_articles(self) -> Any:
+        """Every article that any visitor may see, newest first."""
+        children = self.get_article_model().objects.child_of(self)
+        return queries.visible(children).order_by("-date", "-pk")
+
+    def get_cached_paths(self) -> list[str]:
+        """What to purge from a front-end cache: pages, feeds and archives."""
+        articles = self.get_articles()
+        pages = Paginator(articles, self.articles_per_page).num_pages
+        paths = ["/", "/rss/", "/atom/", *(f"/?page={number}" for number in range(2, pages + 2))]
+        for year, months in queries.archive(articles):
+            paths.append(f"/archive/{year}/")
+            paths += [f"/archive/{month:%Y/%m}/" for month, _count in months]
+        authors = Author.objects.filter(article_links__page__in=articles.order_by().values("pk"))
+        paths += [f"/author/{slug}/" for slug in authors.values_list("slug", flat=True).distinct()]
+        for tag in self._tags(articles):
+            paths += [f"/tag/{tag.slug}/", f"/tag/{tag.slug}/rss/", f"/tag/{tag.slug}/atom/"]
+        return paths
+
+    @path("")
+    def index_route(self, request: HttpRequest) -> HttpResponse:
+        return self._list(request, self._listed(self.get_articles()), "")
+
+    @path("archive/<int:year>/")
+    def year_archive(self, request: HttpRequest, year: int) -> HttpResponse:
+        articles = _or_404(self.get_articles().filter(date__year=_year(year)))
+        return self._list(request, self._listed(articles), f"archive/{year}/", heading=str(year))
+
+    @path("archive/<int:year>/<int:month>/")
+    def month_archive(self, request: HttpRequest, year: int, month: int) -> HttpResponse:
+        articles = _or_404(self.get_articles().filter(date__year=_year(year), date__month=month))
+        heading = f"{MONTHS[month]} {year}"
+        return self._list(
+            request, self._listed(articles), f"archive/{year}/{month:02}/", heading=heading
+        )
+
+    @path("tag/<str:slug>/")
+    def tag_archive(self, request: HttpRequest, slug: str) -> HttpResponse:
+        tag, articles = self._tagged(slug)
+        heading = _now("Articles about %(tag)s") % {"tag": tag.name}
+        return self._list(request, self._listed(articles), f"tag/{slug}/", heading=heading, tag=tag)
+
+    @path("author/<str:slug>/")
+    def author_archive(self, request: HttpRequest, slug: str) -> HttpResponse:
+        author = get_object_or_404(Author.objects.select_related("photo"), slug=slug)
+        articles = _or_404(self.get_articles().filter(article_authors__author=author))
+        heading = _now("Articles by %(author)s") % {"author": author.name}
+        return self._list(
+            request, self._listed(articles), f"author/{slug}/", heading=heading, author=author
+        )
+
+    @path("search/")
+    def search(self, request: HttpRequest) -> HttpResponse:
+        query = request.GET.get("q", "").replace("\0", "").strip()[:200]
+        found = self._listed(self.get_articles())
+        if query:
+            found = found.search(query)
+        heading = _now("Articles with “%(words)s”") % {"words": query} if query else ""
+        return self._list(request, found, "search/", heading=heading, query=query, is_search=True)
+
+    @path("rss/", name="rss")
+    @path("atom/", name="atom")
+    def feed(self, request: HttpRequest) -> HttpResponse:
+        title = self.title  # type: ignore[attr-defined]
+        kind = request.path.rstrip("/").rpartition("/")[2]
+        return ArticleFeed(self, self.get_articles(), "", title, kind)(request)
+
+    @path("tag/<str:slug>/rss/", name="tag_rss")
+    @path("tag/<str:slug>/atom/", name="tag_atom")
+    def tag_feed(self, request: HttpRequest, slug: str) -> HttpResponse:
+        tag, articles = self._tagged(slug)
+        title = f"{self.title}: {tag.name}"  # type: ignore[attr-defined]
+        kind = request.path.rstrip("/").rpartition("/")[2]
+        return ArticleFeed(self, articles, f"tag/{slug}/", title, kind)(request)
+
+    def _tags(self, articles: Any) -> Any:
+        if not hasattr(articles.model, "tags"):
+            return Tag.objects.none()
+        keys = articles.order_by().values("tags")
+        return Tag.objects.filter(pk__in=keys)
+
+    def _tagged(self, slug: str) -> tuple[Tag, Any]:
+        articles = self.get_articles()
+        tag = get_object_or_404(self._tags(articles), slug=slug)
+        return tag, articles.filter(tags=tag)
+
+    def _listed(self, articles: Any) -> Any:
+        """With what a teaser shows, so that twenty cost no more queries than two."""
+        return articles.select_related("lead_image").prefetch_related("article_authors__author")
+
+    def _list(self, request: HttpRequest, articles: Any, place: str, **shown: Any) -> HttpResponse:
+        """One page of a list; ``place`` is where below the index it stands."""
+        page = Paginator(articles, self.articles_per_page).get_page(request.GET.get("page"))
+        counts = count_for(page.object_list)
+        for article in page.object_list:
+            article.comment_count = counts[article.pk]
+        base = self.get_full_url(request) or ""  # type: ignore[attr-defined]
+        number = f"?page={page.number}" if page.number > 1 else ""
+        feeds = place if "tag" in shown else ""
+        context = {
+            "articles": page,
+            "archive": queries.archive(self.get_articles()),
+            "index_url": base,
+            "canonical_url": "" if shown.get("is_search") else f"{base}{place}{number}",
+            "rss_url": f"{base}{feeds}rss/",
+            "atom_url": f"{base}{feeds}atom/",
+            **shown,
+        }
+        request.is_preview = getattr(request, "is_preview", False)  # type: ignore[attr-defined]
+        return self.render(request, context_overrides=context)
+
+
+def _or_404(articles: Any) -> Any:
+    if not articles.exists():
+        raise Http404("No articles here.")
+    return articles
+
+
+def _year(year: int) -> int:
+    """A year that a database can compare with."""
+    if not dt.MINYEAR <= year <= dt.MAXYEAR:
+        raise Http404("No such year.")
+    return year
