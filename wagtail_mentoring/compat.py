@@ -26,11 +26,6 @@ def page_model_is_swapped() -> bool:
     return get_page_model_name() != "wagtailcore.Page"
 
 
-def permission_policy_attributes(policy: Any) -> dict[str, Any]:
-    """Class attributes that give a viewset its policy; Wagtail 8.0 reads a registry instead."""
-    return {} if WAGTAIL_VERSION >= (8, 0) else {"permission_policy": policy}
-
-
 def register_permission_policy(model: Any, policy: Any) -> None:
     """Tell Wagtail 8.0 and later which policy guards ``model``; earlier ones ask the view."""
     if WAGTAIL_VERSION >= (8, 0):
@@ -41,9 +36,7 @@ def register_permission_policy(model: Any, policy: Any) -> None:
 
 def get_mail_connection(timeout: int) -> Any:
     """A connection to the mail server that gives up after ``timeout`` seconds."""
-    if DJANGO_VERSION >= (6, 1) and getattr(settings, "MAILERS", None):
-        return mail.mailers["default"]
-    try:
-        return mail.get_connection(timeout=timeout)
-    except TypeError:  # the file and console backends take no time-out
-        return mail.get_connection()
+    connection = mail.mailers.default if DJANGO_VERSION >= (6, 1) else mail.get_connection()
+    if hasattr(connection, "timeout"):  # the file and console backends have none
+        connection.timeout = timeout
+    return connection

@@ -30,28 +30,37 @@ class Defaults:
     """Every key of ``WAGTAIL_MENTORING`` with its type and default."""
 
     HTML_CLEANER: str = "bleach"
-    """``"bleach"`` or ``"nh3"`` (needs the extra ``[nh3]``)."""
+    """What parses visitors' HTML: ``"bleach"``, or ``"nh3"``, which is faster and still maintained.
+
+    The latter needs the extra: ``pip install "wagtail-mentoring[nh3]"``.
+    """
 
     SPAM_FILTERS: list[dict[str, Any]] = field(default_factory=_default_spam_filters)
-    """Spam filters in order, each ``{"NAME": dotted path, "OPTIONS": {…}}``."""
+    """Spam filters in order, each ``{"NAME": dotted path, "OPTIONS": {…}}``.
+
+    All of them judge every message; their points add up.
+    """
 
     COMMENT_MAX_LENGTH: int = 5000
-    """Longest comment in characters; longer ones are refused with a message."""
+    """Longest comment in characters; a longer one is refused with a message next to the field."""
 
     TICKET_MAX_AGE: int = 86_400
     """Seconds a form ticket is good for; after that the form is shown once more."""
 
     HASH_KEY: str = ""
-    """Key for hashed addresses; empty: derived from ``SECRET_KEY``."""
+    """Key for the hashes that stand for e-mail and network addresses; empty: from ``SECRET_KEY``.
+
+    Set it, and a change of ``SECRET_KEY`` leaves known readers known.
+    """
 
     CLIENT_IP: str = "wagtail_mentoring.submissions.identity.remote_addr"
     """Dotted path of ``f(request) -> str`` that tells a visitor's network address."""
 
     DELIVER_MAIL: bool = True
-    """``False`` keeps all mail in the outbox: for copies of production."""
+    """``False`` keeps all mail in the outbox, as a copy of a live site should."""
 
     MAIL_TIMEOUT: int = 5
-    """Seconds to wait for the mail server."""
+    """Seconds to wait for an answer of the mail server; the mail then stays in the outbox."""
 
     POSTS_PER_NETWORK_PER_HOUR: int = 240
     """Posts from one network address within an hour before it has to wait."""

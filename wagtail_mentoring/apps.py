@@ -1,0 +1,52 @@
+from django.apps import AppConfig, apps
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from wagtail_mentoring.compat import page_model_is_swapped
+
+NEEDED_BY_MODELS = (
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "taggit",
+    "wagtail",
+    "wagtail.admin",
+    "wagtail.contrib.routable_page",
+    "wagtail.documents",
+    "wagtail.embeds",
+    "wagtail.images",
+)
+
+
+class WagtailMentoringConfig(AppConfig):
+    name = "wagtail_mentoring"
+    label = "wagtail_mentoring"
+    verbose_name = _("Mentoring")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def import_models(self) -> None:
+        """Refuse settings with which the models would break in a way that explains nothing."""
+        for name in NEEDED_BY_MODELS:
+            if not apps.is_installed(name):
+                raise ImproperlyConfigured(
+                    f"wagtail_mentoring needs {name!r}: add it to INSTALLED_APPS."
+                )
+        if page_model_is_swapped() and apps.is_installed("wagtail_mentoring.pages"):
+            raise ImproperlyConfigured(
+                'Remove "wagtail_mentoring.pages" from INSTALLED_APPS: with WAGTAIL_PAGE_MODEL,'
+                " article pages are built from the mixins on your own base page."
+            )
+        super().import_models()
+
+    def ready(self) -> None:
+        from wagtail_mentoring import checks, jobs, permissions  # noqa: F401
+        from wagtail_mentoring.articles import signals as article_signals
+        from wagtail_mentoring.comments import signals
+        from wagtail_mentoring.pledges import mails, tasks
+        from wagtail_mentoring.submissions import limits
+
+        permissions.register_policies()
+        signals.connect()
+        article_signals.connect()
+        jobs.register("rate_counts", limits.purge_job)
+        mails.register()
+        tasks.register()

@@ -1,0 +1,28 @@
+"""Public addresses: ``path("mentoring/", include("wagtail_mentoring.urls"))``."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from wagtail_mentoring.comments import views as comments
+from wagtail_mentoring.pledges import private
+from wagtail_mentoring.pledges import views as pledges
+from wagtail_mentoring.submissions.views import ticket
+
+app_name = "wagtail_mentoring"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("ticket/", ticket, name="ticket"),
+    path("comments/posted/", comments.posted, name="comment_posted"),
+    path("comments/<int:page_id>/", comments.PostCommentView.as_view(), name="post_comment"),
+    path("comments/<int:page_id>/reply/<int:comment_id>/", comments.reply, name="reply"),
+    path("comment/<int:comment_id>/", comments.permalink, name="comment"),
+    path("pledges/sent/<str:token>/", private.SentView.as_view(), name="pledge_sent"),
+    path("pledges/confirm/<str:token>/", private.ConfirmView.as_view(), name="confirm_pledge"),
+    path("pledges/manage/<str:token>/", private.ManageView.as_view(), name="manage_pledge"),
+    path(
+        "pledges/manage/<str:token>/pledge.ics",
+        private.CalendarView.as_view(),
+        name="pledge_calendar",
+    ),
+    path("pledges/my/links/", private.LinksView.as_view(), name="pledge_links"),
+    path("pledges/<slug:round>/", pledges.PostPledgeView.as_view(), name="post_pledge"),
+]

@@ -1,0 +1,80 @@
+"""What the Wagtail admin is told about. Registrations only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.viewsets.model import ModelViewSetGroup
+from wagtail.admin.widgets.button import Button
+
+from wagtail_mentoring.articles.admin import AuthorViewSet
+from wagtail_mentoring.comments import admin as comments
+from wagtail_mentoring.mail.admin import OutgoingMailViewSet
+from wagtail_mentoring.pledges.admin import views as pledges
+from wagtail_mentoring.pledges.admin.queue import pledge_queue, story_queue
+from wagtail_mentoring.pledges.admin.snippets import MentorViewSet, RoundViewSet
+from wagtail_mentoring.submissions.admin.bulk import bulk_actions
+
+
+class MentoringGroup(ModelViewSetGroup):
+    menu_label = _("Mentoring")
+    menu_icon = "mentoring"
+    menu_order = 210
+    items = (
+        comments.CommentViewSet,
+        pledges.PledgeViewSet,
+        RoundViewSet,
+        MentorViewSet,
+        AuthorViewSet,
+        OutgoingMailViewSet,
+    )
+
+
+@hooks.register("register_admin_viewset")
+def register_viewsets() -> MentoringGroup:
+    return MentoringGroup()
+
+
+for queue in (comments.queue, pledge_queue, story_queue):
+    for action in bulk_actions(queue):
+        hooks.register("register_bulk_action", action)
+
+
+@hooks.register("register_icons")
+def register_icons(icons: list[str]) -> list[str]:
+    return [*icons, "wagtail_mentoring/admin/icons/mentoring.svg"]
+
+
+@hooks.register("construct_homepage_summary_items")
+def add_summary_items(request: HttpRequest, items: list[Any]) -> None:
+    items.append(comments.WaitingSummaryItem(request))
+    items.append(pledges.WaitingSummaryItem(request))
+
+
+@hooks.register("register_page_listing_more_buttons")
+def page_listing_buttons(page: Any, user: Any, next_url: str | None = None) -> Iterator[Button]:
+    return comments.page_listing_buttons(page, user)
+
+
+@hooks.register("register_page_header_buttons")
+def page_header_buttons(
+    page: Any, user: Any, view_name: str | None = None, next_url: str | None = None
+) -> Iterator[Button]:
+    return comments.page_header_buttons(page, user)
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: Any) -> None:
+    for name, label, message in (
+        ("publish", _("Publish"), _("Published")),
+        ("mark_spam", _("Mark as spam"), _("Marked as spam")),
+        ("remove", _("Remove"), _("Removed")),
+        ("undo", _("Undo"), _("Last decision undone")),
+        ("release", _("Release"), _("Released: the first e-mail may go out")),
+        ("rewritten", _("Rewritten"), _("Waits again, since its writer changed the words")),
+    ):
+        actions.register_action(f"wagtail_mentoring.{name}", label, message)
