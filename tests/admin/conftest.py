@@ -1,0 +1,105 @@
+import html
+import re
+
+import pytest
+from django.utils import timezone
+
+from tests.conftest import user_with
+from tests.factories import (
+    DiscussionFactory,
+    PledgeFactory,
+    ReaderCommentFactory,
+    StoryFactory,
+    as_base_page,
+)
+from wagtail_mentoring.comments.models import ReaderComment, path_below
+from wagtail_mentoring.pledges.models import Pledge
+
+
+@pytest.fixture
+def discussion(article):
+    return DiscussionFactory(page=as_base_page(article), page_title="Giving back", page_url="/x/")
+
+
+@pytest.fixture
+def make_comment(discussion):
+    """Makes comments with paths, as they are when posted."""
+
+    def make(**values) -> ReaderComment:
+        comment = ReaderCommentFactory(**{"discussion": discussion, **values})
+        comment.path = path_below("", comment.pk)
+        comment.save(update_fields=["path"])
+        return comment
+
+    return make
+
+
+@pytest.fixture
+def finished_pledge(db):
+    """A finished pledge whose owner agreed to have it shown, with a story; both wait."""
+    now = timezone.now()
+    pledge = PledgeFactory(
+        name="Ada Quill",
+        progress=Pledge.Progress.FINISHED,
+        outcome=Pledge.Outcome.DONE,
+        confirmed_at=now,
+        finished_at=now,
+        wall_consent_at=now,
+    )
+    StoryFactory(pledge=pledge, name="Ada Quill", email="")
+    return pledge
+
+
+@pytest.fixture
+def colleague(db):
+    """A second moderator."""
+    user = user_with("moderate_readercomment", "moderate_pledge", username="colleague")
+    user.first_name = "Grace"
+    user.save()
+    return user
+
+
+@pytest.fixture
+def viewer(db):
+    """Somebody who may read the lists, but neither decide nor see personal data."""
+    return user_with("view_readercomment", "view_pledge", username="viewer")
+
+
+@pytest.fixture
+def decide(client):
+    """Presses one of the buttons in a row."""
+
+    def press(url: str, decision: str, seen: str, **data):
+        return client.post(
+            f"{url}decide/", {"decision": decision, "seen": seen, **data}, follow=True
+        )
+
+    return press
+
+
+@pytest.fixture
+def press_button():
+    """Sends the form that a button belongs to just as a browser does, with CSRF checks on."""
+
+    def press(client, address: str, decision: str | None = None):
+        page = client.get(address).content.decode()
+        main = page.partition("<main")[2]
+        form = next(
+            form.partition("</form>")[0]
+            for form in main.split("<form")[1:]
+            if (
+                f'name="decision" value="{decision}"' in form
+                if decision
+                else 'method="post"' in form
+            )
+        )
+        data = {
+            name: html.unescape(value)
+            for name, value in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form)
+        }
+        if decision:
+            data["decision"] = decision
+        action = html.unescape(re.search(r'action="([^"]*)"', form).group(1))
+        return client.post(action, data, follow=True)
+
+    return press

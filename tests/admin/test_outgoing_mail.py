@@ -1,0 +1,88 @@
+"""The outbox in the admin."""
+
+import pytest
+from django.test import override_settings
+from pytest_django.asserts import assertContains, assertNotContains
+
+from tests.conftest import user_with
+from wagtail_mentoring.mail.models import OutgoingMail
+
+LIST = "/admin/mentoring/mail/"
+
+
+@pytest.fixture
+def failed(db):
+    return OutgoingMail.objects.create(
+        kind="pledge_confirm",
+        object_id=7,
+        address="ada@mail.example",
+        state=OutgoingMail.State.FAILED,
+        attempts=8,
+        last_error="SMTPRecipientsRefused",
+    )
+
+
+def test_the_list_says_what_became_of_each_mail(client, moderator, failed):
+    client.force_login(moderator)
+    response = client.get(LIST)
+    for words in ("Pledge confirm", "failed", "SMTPRecipientsRefused", "8", "ada@mail.example"):
+        assertContains(response, words)
+
+
+def test_addresses_are_shown_only_to_those_who_may_see_them(client, failed):
+    client.force_login(user_with("view_outgoingmail", username="mail-reader"))
+    response = client.get(LIST)
+    assertContains(response, "Pledge confirm")
+    assertNotContains(response, "ada@mail.example")
+    assertNotContains(response, "Try again")
+
+
+def test_a_failed_mail_can_be_tried_again(client, moderator, failed):
+    client.force_login(moderator)
+    assertContains(client.get(LIST), "Try again")
+    response = client.post(f"{LIST}{failed.pk}/again/", follow=True)
+    assertContains(response, "The mail is queued again.")
+    failed.refresh_from_db()
+    assert (failed.state, failed.attempts) == (OutgoingMail.State.QUEUED, 0)
+    response = client.post(f"{LIST}{failed.pk}/again/", follow=True)
+    assertContains(response, "This mail does not wait for another try any more.")
+
+
+def test_the_button_works_without_a_script(client, moderator, failed, press_button):
+    client.handler.enforce_csrf_checks = True
+    client.force_login(moderator)
+    assertContains(press_button(client, LIST), "The mail is queued again.")
+
+
+def test_a_get_queues_nothing(client, moderator, failed):
+    client.force_login(moderator)
+    client.get(f"{LIST}{failed.pk}/again/")
+    failed.refresh_from_db()
+    assert failed.state == OutgoingMail.State.FAILED
+
+
+def test_trying_again_needs_permission(client, failed):
+    for codenames in ([], ["view_outgoingmail"]):
+        client.force_login(user_with(*codenames, username=f"user-{len(codenames)}"))
+        client.post(f"{LIST}{failed.pk}/again/")
+    failed.refresh_from_db()
+    assert failed.state == OutgoingMail.State.FAILED
+
+
+def test_an_editor_does_not_see_the_outbox(client, editor, failed):
+    client.force_login(editor)
+    assert client.get(LIST).status_code == 302
+
+
+def test_a_notice_says_that_mail_is_held_back(client, moderator, db):
+    client.force_login(moderator)
+    assertNotContains(client.get(LIST), "Mail is held back")
+    with override_settings(WAGTAIL_MENTORING={"DELIVER_MAIL": False}):
+        assertContains(client.get(LIST), "Mail is held back")
+
+
+def test_the_lists_can_be_filtered(client, moderator, failed):
+    client.force_login(moderator)
+    assert client.get(LIST, {"state": "sent"}).context["items_count"] == 0
+    for query in ({"state": "failed"}, {"kind": "pledge_confirm"}):
+        assert client.get(LIST, query).context["items_count"] == 1

@@ -1,0 +1,34 @@
+"""Our screens in the Wagtail admin: they open, and axe finds nothing in markup of ours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+OURS = "[class*=mentoring]"
+
+
+SCREENS = [
+    "",
+    "mentoring/comments/",
+    "mentoring/comments/1/",
+    "mentoring/pledges/",
+    "mentoring/pledges/1/",
+    "mentoring/mail/",
+    "snippets/wagtail_mentoring/pledgeround/",
+    "snippets/wagtail_mentoring/mentor/",
+]
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_a_moderator_opens_every_screen(visit: Any, size: str) -> None:
+    visitor = visit(size)
+    page = visitor.log_in("moderator")
+    for screen in SCREENS:
+        answer = page.goto(f"{visitor.base}/admin/{screen}")
+        assert answer.status == 200, screen
+        if page.locator(OURS).count():
+            assert visitor.violations(OURS) == [], screen
