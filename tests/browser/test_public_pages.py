@@ -9,6 +9,7 @@ import pytest
 
 from tests.demo import Demo
 
+sync_api = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.browser
 
 ARTICLE = "/articles/the-effort-counts/"
@@ -43,7 +44,7 @@ def test_a_response_is_sent_with_scripts(visit: Any, size: str) -> None:
     visitor = visit(size)
     page = visitor.open(ARTICLE)
     page.click("#respond-name")
-    page.wait_for_function("document.querySelector('#respond input[name=ticket]').value")
+    sync_api.expect(page.locator("#respond input[name=ticket]")).not_to_have_value("")
     write_response(page, f"From a {size}.")
     page.click("#respond button[type=submit]")
     page.wait_for_url("**/posted/**")

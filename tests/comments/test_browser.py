@@ -56,7 +56,7 @@ def test_the_first_focus_fetches_a_ticket_and_sending_takes_one_step(browser, ad
     fill(page)
     page.click("button[type=submit]")
     page.wait_for_url("**/posted/**")
-    page.wait_for_function("document.activeElement.tagName === 'H1'")
+    sync_api.expect(page.locator("h1")).to_be_focused()
     assert "waits for a moderator" in page.inner_text("body")
     assert ReaderComment.objects.get().text == "I thanked mine."
 

@@ -74,7 +74,14 @@ def wheel(run) -> Path:
 
 def test_the_wheel_holds_what_runs_and_no_tests(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
-    for part in ("templates/", "static/", "migrations/0001", "pages/migrations/0001", "py.typed"):
+    for part in (
+        "templates/",
+        "static/",
+        "migrations/0001",
+        "pages/migrations/0001",
+        "locale/de/LC_MESSAGES/django.mo",
+        "py.typed",
+    ):
         assert any(f"wagtail_mentoring/{part}" in name for name in names), part
     assert not [name for name in names if "test" in name or name.startswith("example_site")]
 
