@@ -8,7 +8,7 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "wagtail_mentoring"
 ROWS = [
-    {"conf", "compat"},
+    {"conf", "compat", "commits"},
     {"text", "permissions", "jobs"},
     {"sitesettings", "spam", "mail"},
     {"submissions"},

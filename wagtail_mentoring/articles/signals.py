@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django.apps import apps
-from django.db import transaction
 from django.db.models.signals import post_delete
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from wagtail_mentoring.articles import queries
 from wagtail_mentoring.articles.models import ArticleMixin
+from wagtail_mentoring.commits import after_commit
 
 
 def purge_around(sender: Any, instance: Any, **kwargs: Any) -> None:
     """Purge the index, the neighbours and what the article answers, after commit."""
     if isinstance(instance, ArticleMixin) and apps.is_installed("wagtail.contrib.frontend_cache"):
         left_behind = kwargs.get("parent_page_before")
-        transaction.on_commit(partial(_purge, instance, left_behind), robust=True)
+        after_commit(_purge, instance, left_behind)
 
 
 def _purge(article: Any, left_behind: Any) -> None:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django.apps import apps
-from django.db import transaction
 
 from wagtail_mentoring.comments.models import Discussion
+from wagtail_mentoring.commits import after_commit
 
 
 def purge_on_commit(discussion: Discussion) -> None:
     """Purge the discussion's page, and its parent, which may list how many comments it has."""
     if apps.is_installed("wagtail.contrib.frontend_cache") and discussion.page_id:
-        transaction.on_commit(partial(_purge, discussion), robust=True)
+        after_commit(_purge, discussion)
 
 
 def _purge(discussion: Discussion) -> None:

@@ -23,6 +23,7 @@ from wagtail_mentoring.comments.cache import purge_on_commit
 from wagtail_mentoring.comments.listing import PublicDiscussion
 from wagtail_mentoring.comments.models import Discussion, ReaderComment, path_below
 from wagtail_mentoring.comments.signals import comment_held, comment_published
+from wagtail_mentoring.commits import after_commit
 from wagtail_mentoring.spam.base import Message, Outcome, Verdict
 from wagtail_mentoring.spam.pipeline import judge
 from wagtail_mentoring.submissions.operations import (
@@ -215,5 +216,4 @@ def _tell_of_publication(comment: ReaderComment, *, first: bool) -> None:
 
 
 def _send_on_commit(signal: Any, comment: ReaderComment, **data: Any) -> None:
-    send = partial(signal.send_robust, sender=ReaderComment, comment=comment, **data)
-    transaction.on_commit(send, robust=True)
+    after_commit(signal.send_robust, sender=ReaderComment, comment=comment, **data)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
+from wagtail_mentoring.commits import after_commit
 from wagtail_mentoring.mail import registry
 from wagtail_mentoring.mail.delivery import DeliveryReport, deliver_due
 from wagtail_mentoring.mail.message import new_message_id
@@ -67,4 +67,4 @@ def try_again(row: OutgoingMail, *, user: Any = None) -> bool:
 
 def _send_after_commit(row: OutgoingMail) -> None:
     """Should this fail too, the row waits in the outbox for the cron command."""
-    transaction.on_commit(partial(send_mail_row.enqueue, row.pk), robust=True)
+    after_commit(send_mail_row.enqueue, row.pk)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
 from wagtail.models import ReferenceIndex
 
+from wagtail_mentoring.commits import after_commit
 from wagtail_mentoring.compat import get_page_model
 from wagtail_mentoring.pledges.models import Pledge, PledgeRound
 
@@ -17,7 +16,7 @@ from wagtail_mentoring.pledges.models import Pledge, PledgeRound
 def purge_on_commit(pledge: Pledge) -> None:
     """Purge the page the pledge was made on, and all that embed its round."""
     if apps.is_installed("wagtail.contrib.frontend_cache"):
-        transaction.on_commit(partial(_purge, pledge), robust=True)
+        after_commit(_purge, pledge)
 
 
 def pages_showing(round_: PledgeRound) -> set[int]:

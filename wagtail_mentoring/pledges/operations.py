@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.log_actions import log
 
+from wagtail_mentoring.commits import after_commit
 from wagtail_mentoring.mail.operations import queue
 from wagtail_mentoring.pledges import confirmation, publication
 from wagtail_mentoring.pledges.cache import purge_on_commit
@@ -318,4 +319,4 @@ def _write_story(pledge: Pledge, text: str, now: dt.datetime) -> None:
 
 
 def _send_on_commit(signal: Signal, pledge: Pledge) -> None:
-    transaction.on_commit(partial(signal.send_robust, sender=Pledge, pledge=pledge), robust=True)
+    after_commit(signal.send_robust, sender=Pledge, pledge=pledge)
