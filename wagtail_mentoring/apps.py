@@ -41,12 +41,13 @@ class WagtailMentoringConfig(AppConfig):
         from wagtail_mentoring import checks, jobs, permissions  # noqa: F401
         from wagtail_mentoring.articles import signals as article_signals
         from wagtail_mentoring.comments import signals
-        from wagtail_mentoring.pledges import mails, tasks
+        from wagtail_mentoring.pledges import cache, mails, tasks
         from wagtail_mentoring.submissions import limits
 
         permissions.register_policies()
         signals.connect()
         article_signals.connect()
         jobs.register("rate_counts", limits.purge_job)
+        cache.connect()
         mails.register()
         tasks.register()

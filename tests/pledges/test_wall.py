@@ -5,9 +5,8 @@ from django.template import Context, Template
 from django.utils import timezone
 
 from tests.factories import PledgeFactory, RoundFactory, StoryFactory
-from wagtail_mentoring.pledges import operations
+from wagtail_mentoring.pledges import operations, wall
 from wagtail_mentoring.pledges.models import Pledge, PledgeKind, Story
-from wagtail_mentoring.pledges.wall import tally
 from wagtail_mentoring.sitesettings.models import MentoringSettings
 
 
@@ -131,10 +130,11 @@ def test_wall_and_tally_agree(small_wall, finished):
     PledgeFactory(round=small_wall, progress="open", confirmed_at=timezone.now())
     PledgeFactory(round=RoundFactory(), progress="open", confirmed_at=timezone.now())
 
-    numbers = tally(small_wall)
+    numbers = wall.tally(small_wall)
 
     assert (numbers.promises, numbers.done, numbers.tried) == (5, 3, 1)
-    assert "2 more were given back in private." in wall_of(small_wall)
+    assert wall_of(small_wall).count('<li class="mentoring-wall__entry') == 4
+    assert wall_of(small_wall).count("Someone thanked a mentor.") == 2
     text = render("{% pledge_tally round %}", round=small_wall)
     for part in (
         "<strong>5</strong> promises",
@@ -239,3 +239,73 @@ def test_somebody_whose_pledge_was_published_before_does_not_wait_again(
     operations.finish(other, "done", wall_consent=True)
 
     assert Pledge.objects.get(pk=other.pk).state == "published"
+
+
+def test_whoever_did_not_agree_is_someone_without_story_or_date(small_wall, finished):
+    StoryFactory(pledge=finished(wall_consent_at=None), state="published", text="SECRET")
+
+    html = wall_of(small_wall)
+
+    assert "Someone thanked a mentor." in html
+    assert "SECRET" not in html
+    assert "<time" not in html
+
+
+def test_the_wall_can_be_narrowed_to_one_kind(small_wall, finished, rf):
+    finished(kind="connection")
+    finished(kind="knowledge")
+
+    html = render("{% pledge_wall round %}", round=small_wall, request=rf.get("/p/?kind=knowledge"))
+
+    assert "taught a mentor something" in html
+    assert "made an introduction" not in html
+    assert '<a href="/p/?kind=connection#wall">' in html
+    assert '<a href="/p/?kind=knowledge#wall" aria-current="true">' in html
+
+
+@pytest.mark.parametrize("asked", ["kind=nonsense", "wall=x", "wall=99999999999", "kind=%00"])
+def test_a_query_that_means_nothing_shows_the_wall(small_wall, finished, rf, asked):
+    finished()
+    html = render("{% pledge_wall round %}", round=small_wall, request=rf.get(f"/p/?{asked}"))
+    assert "Robin thanked a mentor." in html
+
+
+def test_a_long_wall_has_pages(small_wall, finished, rf):
+    for number in range(wall.PAGE_SIZE + 1):
+        finished(name=f"Robin{number}", finished_at=timezone.now() - dt.timedelta(days=number))
+
+    first = render("{% pledge_wall round %}", round=small_wall, request=rf.get("/p/"))
+    second = render("{% pledge_wall round %}", round=small_wall, request=rf.get("/p/?wall=2"))
+
+    assert 'rel="next" href="/p/?wall=2#wall"' in first
+    assert f"Robin{wall.PAGE_SIZE} " not in first
+    assert f"Robin{wall.PAGE_SIZE} " in second
+    assert 'rel="prev" href="/p/#wall"' in second
+
+
+def test_a_round_may_show_open_pledges_without_names(small_wall, finished):
+    small_wall.wall_rule = "open"
+    finished(progress="open", outcome="", kind="connection", state="waiting")
+
+    html = wall_of(small_wall)
+
+    assert "Someone plans to make an introduction for a mentor." in html
+    assert "Robin" not in html
+
+
+def test_a_round_may_show_numbers_only(small_wall, finished):
+    small_wall.wall_rule = "counts"
+    finished()
+    assert wall_of(small_wall).strip() == ""
+    assert "<strong>1</strong> done" in render("{% pledge_tally round %}", round=small_wall)
+
+
+def test_the_chart_hides_numbers_that_could_tell_who_it_is(round_, finished):
+    for _number in range(5):
+        finished(kind="connection")
+    finished(kind="knowledge")
+
+    html = render("{% pledge_chart round %}", round=round_)
+
+    assert '<th scope="row">Make an introduction</th><td>5</td>' in html
+    assert '<th scope="row">Teach them something</th><td>–</td>' in html

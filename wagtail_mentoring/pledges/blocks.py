@@ -22,6 +22,10 @@ class GiveBackBlock(RoundBlock):
 
 
 class PledgeWallBlock(RoundBlock):
+    show_chart = blocks.BooleanBlock(
+        label=_("With a chart"), required=False, help_text=_("What was given back, by kind.")
+    )
+
     class Meta:
         icon = "group"
         label = _("Give-back wall")

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -43,6 +44,12 @@ class DueDateField(forms.DateField):
         super().__init__(
             input_formats=["%Y-%m-%d"], validators=[future_date], widget=widget, **kwargs
         )
+
+
+def offered_mentors(round_: PledgeRound) -> QuerySet[Mentor]:
+    """Whom a pledge of the round can be for: those the round names, or all who are offered."""
+    offered = Mentor.objects.filter(is_public=True)
+    return offered.filter(rounds=round_) if round_.mentors.exists() else offered
 
 
 class PledgeForm(SubmissionForm):
@@ -112,7 +119,8 @@ class PledgeForm(SubmissionForm):
         initial = {"page": getattr(page, "pk", None), **kwargs.pop("initial", {})}
         super().__init__(*args, initial=initial, **kwargs)
         self.round = round_
-        self.mentors = {mentor.slug: mentor for mentor in Mentor.objects.filter(is_public=True)}
+        self.mentors = {mentor.slug: mentor for mentor in offered_mentors(round_)}
+        cast(forms.ChoiceField, self.fields["kind"]).choices = round_.offered_kinds
         self._offer_mentors()
         self._offer_dates()
         self._ask_who_writes()
@@ -198,7 +206,7 @@ class PledgeForm(SubmissionForm):
                 "hint": WORDING[value].hint,
                 "example": WORDING[value].example,
             }
-            for number, (value, label) in enumerate(PledgeKind.choices)
+            for number, (value, label) in enumerate(self.round.offered_kinds)
         ]
 
     @property

@@ -113,8 +113,10 @@ class Pledge(Submission):
             )
         ]
         indexes = [
+            models.Index(fields=["round", "progress", "finished_at"], name="mentoring_pledge_wall"),
             models.Index(
-                fields=["round", "state", "progress", "finished_at"], name="mentoring_pledge_wall"
+                fields=["round", "kind", "progress", "outcome", "state", "confirmed_at"],
+                name="mentoring_pledge_tally",
             ),
             models.Index(fields=["state", "submitted_at"], name="mentoring_pledge_queue"),
             models.Index(fields=["progress", "due_on"], name="mentoring_pledge_due"),

@@ -9,7 +9,6 @@ from typing import Any
 from django.db import transaction
 from django.dispatch import Signal
 from django.utils import timezone
-from django.utils.text import slugify
 from wagtail.log_actions import log
 
 from wagtail_mentoring.commits import after_commit
@@ -26,6 +25,7 @@ from wagtail_mentoring.pledges.publication import (
     story_of,
     undo,
 )
+from wagtail_mentoring.pledges.rounds import free_slug
 from wagtail_mentoring.pledges.signals import pledge_confirmed, pledge_finished
 from wagtail_mentoring.spam.base import Outcome, Verdict
 from wagtail_mentoring.submissions import identity, limits
@@ -88,11 +88,8 @@ def default_round(page: Any) -> PledgeRound:
 
 
 def _new_round(page: Any) -> PledgeRound:
-    base = slugify(page.slug or page.title)[:100] or "round"
-    taken = set(PledgeRound.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    slugs = (base, *(f"{base}-{number}" for number in range(2, len(taken) + 3)))
-    free = next(slug for slug in slugs if slug not in taken)
-    return PledgeRound.objects.create(title=page.title[:120], slug=free)
+    slug = free_slug(page.slug or page.title)
+    return PledgeRound.objects.create(title=page.title[:120], slug=slug)
 
 
 def submit(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -51,12 +52,19 @@ def consider(pledge: Pledge, now: datetime | None = None) -> None:
     """
     if pledge.progress != Pledge.Progress.FINISHED or pledge.wall_consent_at is None:
         return
-    policy = policy_for(pledge.site)
+    policy = policy_of_round(pledge)
     known = is_known(pledge)
     story = story_of(pledge)
     for item in (pledge, story):
         if item is not None and item.state == State.WAITING:
             _consider(item, policy, known, now)
+
+
+def policy_of_round(pledge: Pledge) -> Policy:
+    """The site's policy, unless the round has one of its own."""
+    policy = policy_for(pledge.site)
+    hold = pledge.round.moderation
+    return replace(policy, hold=hold) if hold else policy
 
 
 def _consider(item: Item, policy: Policy, known: bool, now: datetime | None) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from wagtail_mentoring import jobs
 from wagtail_mentoring.pledges import confirmation, operations
-from wagtail_mentoring.pledges.models import Pledge
+from wagtail_mentoring.pledges.cache import purge_round_on_commit
+from wagtail_mentoring.pledges.models import Pledge, PledgeRound
 
 Progress = Pledge.Progress
 
@@ -18,6 +20,7 @@ KEEP_UNCONFIRMED = dt.timedelta(days=7)
 ANSWER_TIME = dt.timedelta(days=30)
 ASK_AT_HOUR = 9
 """In the site's time zone: a due date ends no night's sleep."""
+LONG_AGO = dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc)
 MOST_QUESTIONS = 3
 """However often somebody takes more time, we ask no more than this."""
 
@@ -33,6 +36,7 @@ def run(now: dt.datetime) -> dict[str, int]:
         "expired": sum(operations.expire(pledge, now) for pledge in _unconfirmed_too_long(now)),
         "no_answer": sum(operations.give_up(pledge, now) for pledge in _unanswered(now)),
         "asked": sum(ask(pledge) for pledge in _due(now)),
+        "rounds": sum(turn(round_, now) for round_ in _turned(now)),
     }
 
 
@@ -45,6 +49,24 @@ def ask(pledge: Pledge) -> bool:
             return False
         confirmation.queue_next("pledge_due", pledge, at_most=MOST_QUESTIONS)
     return True
+
+
+def turn(round_: PledgeRound, now: dt.datetime) -> bool:
+    """A round opened or closed by its date: pages kept in caches show the old state."""
+    row = PledgeRound.objects.filter(pk=round_.pk, purged_at=round_.purged_at)
+    with transaction.atomic():
+        if not row.update(purged_at=now):
+            return False
+        purge_round_on_commit(round_)
+    return True
+
+
+def _turned(now: dt.datetime) -> QuerySet[PledgeRound]:
+    last = Coalesce("purged_at", Value(LONG_AGO))
+    passed = Q(opens_at__gt=F("last"), opens_at__lte=now) | Q(
+        closes_at__gt=F("last"), closes_at__lte=now
+    )
+    return PledgeRound.objects.annotate(last=last).filter(passed)
 
 
 def _never_written_to(now: dt.datetime) -> QuerySet[Pledge]:

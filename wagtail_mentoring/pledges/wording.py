@@ -13,15 +13,16 @@ from wagtail_mentoring.pledges.models import Pledge, PledgeKind
 
 @dataclass(frozen=True)
 class KindWording:
-    """``hint`` and ``example`` explain the kind; ``done`` and ``tried`` are said of somebody.
+    """``hint`` and ``example`` explain the kind; the others are said of somebody.
 
-    The last two must be right for a person of any gender, and for "Someone".
+    They must be right for a person of any gender, and for "Someone"; ``planned`` is for open ones.
     """
 
     hint: Any
     example: Any
     done: Any
     tried: Any
+    planned: Any
 
 
 WORDING: dict[str, KindWording] = {
@@ -30,30 +31,35 @@ WORDING: dict[str, KindWording] = {
         example=_("Write about the interview tips that got me hired."),
         done=_("%(name)s thanked a mentor."),
         tried=_("%(name)s tried to thank a mentor."),
+        planned=_("%(name)s plans to thank a mentor."),
     ),
     PledgeKind.FOLLOW_THROUGH: KindWording(
         hint=_("Act on it, then tell them how it went."),
         example=_("Apply for two grants and report back."),
         done=_("%(name)s used a mentor’s advice."),
         tried=_("%(name)s tried to use a mentor’s advice."),
+        planned=_("%(name)s plans to use a mentor’s advice."),
     ),
     PledgeKind.ACKNOWLEDGEMENT: KindWording(
         hint=_("Name them where it helps them."),
         example=_("Thank her in my thesis and tell her head of department."),
         done=_("%(name)s gave a mentor credit."),
         tried=_("%(name)s tried to give a mentor credit."),
+        planned=_("%(name)s plans to give a mentor credit."),
     ),
     PledgeKind.CONNECTION: KindWording(
         hint=_("Put them in touch with someone useful."),
         example=_("Introduce him to our lab’s software team."),
         done=_("%(name)s made an introduction for a mentor."),
         tried=_("%(name)s tried to make an introduction for a mentor."),
+        planned=_("%(name)s plans to make an introduction for a mentor."),
     ),
     PledgeKind.KNOWLEDGE: KindWording(
         hint=_("Share a skill or a fresh view."),
         example=_("Show them how I plan short videos."),
         done=_("%(name)s taught a mentor something."),
         tried=_("%(name)s tried to teach a mentor something."),
+        planned=_("%(name)s plans to teach a mentor something."),
     ),
 }
 
@@ -67,9 +73,17 @@ PROMPTS = (
 
 
 def sentence(pledge: Pledge) -> str:
-    """What a finished pledge says of its owner on the wall, in plain text."""
+    """What a pledge says of its owner on the wall, in plain text."""
+    return _say(pledge, pledge.public_name)
+
+
+def anonymous_sentence(pledge: Pledge) -> str:
+    """The same, of somebody who did not agree to be named."""
+    return _say(pledge, "")
+
+
+def _say(pledge: Pledge, name: str) -> str:
     wording = WORDING[pledge.kind]
-    tried = pledge.outcome == Pledge.Outcome.TRIED
+    said: dict[str, Any] = {Pledge.Outcome.DONE: wording.done, Pledge.Outcome.TRIED: wording.tried}
     # Translators: stands for a person who does not want to be named.
-    name = pledge.public_name or gettext("Someone")
-    return str(wording.tried if tried else wording.done) % {"name": name}
+    return str(said.get(pledge.outcome, wording.planned)) % {"name": name or gettext("Someone")}

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.utils.translation import gettext as _
 from wagtail.models import Site
 
 from wagtail_mentoring.comments import operations
@@ -15,6 +16,7 @@ from wagtail_mentoring.comments.views import FORM_TEMPLATE, form_context
 from wagtail_mentoring.pledges import views as pledge_views
 from wagtail_mentoring.pledges import wall
 from wagtail_mentoring.pledges.forms import PledgeForm
+from wagtail_mentoring.pledges.models import PledgeKind
 
 register = template.Library()
 
@@ -67,9 +69,9 @@ def recent_reader_comments(context: Context, limit: int = 5) -> dict[str, Any]:
     return {"comments": operations.recent(site, limit)}
 
 
-def _page_number(request: Any, pages: int) -> int:
+def _page_number(request: Any, pages: int, parameter: str = "comments") -> int:
     """``?comments=2``; anything that is not the number of a page means the nearest one."""
-    wanted = request.GET.get("comments", "") if request else ""
+    wanted = request.GET.get(parameter, "") if request else ""
     if not (wanted.isdecimal() and len(wanted) < 10):
         return 1
     return min(max(1, int(wanted)), pages)
@@ -92,13 +94,26 @@ def pledge_form(context: Context, round: Any = None) -> dict[str, Any]:
 
 @register.inclusion_tag("wagtail_mentoring/pledges/wall.html", takes_context=True)
 def pledge_wall(context: Context, round: Any = None) -> dict[str, Any]:
-    """The finished pledges of a round (default: the page's) whose owners share them."""
+    """What was given back in a round (default: the page's), a page at a time, all kinds or one."""
     round_ = _round_of(context, round)
     if round_ is None:
         return {}
     tally = wall.tally(round_)
-    is_shown = tally.shown >= max(1, round_.wall_minimum)
-    return {"tally": tally, "entries": wall.entries(round_) if is_shown else []}
+    if tally.on_wall() < max(1, round_.wall_minimum):
+        return {}
+    request = context.get("request")
+    kind = _kind_asked_for(request)
+    pages = wall.pages_of(tally.on_wall(kind))
+    number = _page_number(request, pages, "wall")
+    return {
+        "entries": wall.entries(round_, kind, number),
+        "kinds": _wall_kinds(tally, kind),
+        "number": number,
+        "pages": pages,
+        "previous": wall.query(kind, number - 1) if number > 1 else None,
+        "next": wall.query(kind, number + 1) if number < pages else None,
+        "path": request.path if request else "",
+    }
 
 
 @register.inclusion_tag("wagtail_mentoring/pledges/tally.html", takes_context=True)
@@ -106,6 +121,34 @@ def pledge_tally(context: Context, round: Any = None) -> dict[str, Any]:
     """The numbers of a round (default: the page's); nothing while there are none."""
     round_ = _round_of(context, round)
     return {"tally": wall.tally(round_) if round_ else None}
+
+
+@register.simple_tag(takes_context=True)
+def pledge_chart(context: Context, round: Any = None) -> str:
+    """A chart of what was given back in a round (default: the page's), by kind."""
+    round_ = _round_of(context, round)
+    return wall.kinds_chart(round_) if round_ else ""
+
+
+def _kind_asked_for(request: Any) -> str:
+    """``?kind=gratitude``; anything that is no kind means all."""
+    kind = request.GET.get("kind", "") if request else ""
+    return kind if kind in PledgeKind.values else ""
+
+
+def _wall_kinds(tally: wall.Tally, chosen: str) -> list[dict[str, Any]]:
+    """The links that narrow the wall to one kind: those of which there is something."""
+    labels = [("", _("Everything")), *PledgeKind.choices]
+    return [
+        {
+            "label": label,
+            "count": tally.on_wall(kind),
+            "query": wall.query(kind, 1),
+            "is_chosen": kind == chosen,
+        }
+        for kind, label in labels
+        if tally.on_wall(kind) or kind == chosen
+    ]
 
 
 def _round_of(context: Context, round_: Any) -> Any:
