@@ -37,7 +37,13 @@ def administrator(db):
 @pytest.fixture
 def moderator(db):
     return user_with(
-        "moderate_readercomment", "moderate_pledge", "see_personal_data", username="moderator"
+        "moderate_readercomment",
+        "edit_readercomment",
+        "remove_readercomment",
+        "moderate_pledge",
+        "remove_pledge",
+        "see_personal_data",
+        username="moderator",
     )
 
 

@@ -5,7 +5,7 @@ from wagtail_mentoring.comments.models import Discussion, ReaderComment
 from wagtail_mentoring.mail.models import OutgoingMail
 from wagtail_mentoring.pledges.models import Mentor, Pledge, PledgeEvent, PledgeRound, Story
 from wagtail_mentoring.sitesettings.models import MentoringSettings
-from wagtail_mentoring.submissions.models import RateCount
+from wagtail_mentoring.submissions.models import ModeratorPreference, RateCount
 
 __all__ = [
     "ArticleAuthor",
@@ -13,6 +13,7 @@ __all__ = [
     "Discussion",
     "Mentor",
     "MentoringSettings",
+    "ModeratorPreference",
     "OutgoingMail",
     "Pledge",
     "PledgeEvent",

@@ -19,12 +19,13 @@ MODERATOR_PERMISSIONS = (
 
 
 class ModerationPolicy(ModelPermissionPolicy):
-    """For what visitors wrote: it is moderated, never added, edited or deleted in the admin.
+    """For what visitors wrote: nobody adds or deletes it in the admin.
 
-    Who may moderate may also view.
+    "moderate" is to publish and to file as spam, "remove" to take off, "edit" to change the words.
+    Who may do any of these may also view.
     """
 
-    ACTIONS = frozenset({"view", "moderate"})
+    ACTIONS = frozenset({"view", "moderate", "edit", "remove"})
 
     def user_has_permission(self, user: Any, action: str) -> bool:
         return any(
@@ -38,7 +39,7 @@ class ModerationPolicy(ModelPermissionPolicy):
 
     def _granted_by(self, action: str) -> tuple[str, ...]:
         if action == "view":
-            return ("view", "moderate")
+            return tuple(self.ACTIONS)
         return (action,) if action in self.ACTIONS else ()
 
 
@@ -63,7 +64,7 @@ pledge_policy = ModerationPolicy("wagtail_mentoring.Pledge")
 mail_policy = OutgoingMailPolicy("wagtail_mentoring.OutgoingMail")
 
 
-def may_see_personal_data(user: Any) -> bool:
+def may_see_personal_data(user: Any, submission: Any = None) -> bool:
     """Whether e-mail addresses and full names of visitors may be shown to ``user``."""
     return user.has_perm(SEE_PERSONAL_DATA)
 

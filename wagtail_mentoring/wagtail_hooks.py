@@ -12,7 +12,9 @@ from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.admin.widgets.button import Button
 
 from wagtail_mentoring.articles.admin import AuthorViewSet
-from wagtail_mentoring.comments import admin as comments
+from wagtail_mentoring.comments.admin import places
+from wagtail_mentoring.comments.admin.queue import comment_queue
+from wagtail_mentoring.comments.admin.views import CommentViewSet
 from wagtail_mentoring.mail.admin import OutgoingMailViewSet
 from wagtail_mentoring.pledges.admin import views as pledges
 from wagtail_mentoring.pledges.admin.queue import pledge_queue, story_queue
@@ -25,7 +27,7 @@ class MentoringGroup(ModelViewSetGroup):
     menu_icon = "mentoring"
     menu_order = 210
     items = (
-        comments.CommentViewSet,
+        CommentViewSet,
         pledges.PledgeViewSet,
         RoundViewSet,
         MentorViewSet,
@@ -39,7 +41,7 @@ def register_viewsets() -> MentoringGroup:
     return MentoringGroup()
 
 
-for queue in (comments.queue, pledge_queue, story_queue):
+for queue in (comment_queue, pledge_queue, story_queue):
     for action in bulk_actions(queue):
         hooks.register("register_bulk_action", action)
 
@@ -51,20 +53,20 @@ def register_icons(icons: list[str]) -> list[str]:
 
 @hooks.register("construct_homepage_summary_items")
 def add_summary_items(request: HttpRequest, items: list[Any]) -> None:
-    items.append(comments.WaitingSummaryItem(request))
+    items.append(places.WaitingSummaryItem(request))
     items.append(pledges.WaitingSummaryItem(request))
 
 
 @hooks.register("register_page_listing_more_buttons")
 def page_listing_buttons(page: Any, user: Any, next_url: str | None = None) -> Iterator[Button]:
-    return comments.page_listing_buttons(page, user)
+    return places.page_listing_buttons(page, user)
 
 
 @hooks.register("register_page_header_buttons")
 def page_header_buttons(
     page: Any, user: Any, view_name: str | None = None, next_url: str | None = None
 ) -> Iterator[Button]:
-    return comments.page_header_buttons(page, user)
+    return places.page_header_buttons(page, user)
 
 
 @hooks.register("register_log_actions")

@@ -102,8 +102,11 @@ def test_the_group_form_names_our_permissions(client, administrator):
     group = Group.objects.create(name="Volunteers")
     response = client.get(reverse("wagtailusers_groups:edit", args=[group.pk]))
     for name in (
-        "Can publish, remove and mark reader comments as spam",
-        "Can publish, remove and mark pledges as spam",
+        "Can publish reader comments and mark them as spam",
+        "Can change the words of reader comments",
+        "Can remove reader comments",
+        "Can publish pledges and mark them as spam",
+        "Can remove pledges",
         "Can see readers",
         "Outgoing mail",
     ):
@@ -113,7 +116,7 @@ def test_the_group_form_names_our_permissions(client, administrator):
 
 
 @pytest.mark.parametrize("policy", [comment_policy, pledge_policy])
-def test_who_may_moderate_may_view_but_never_edit(policy, moderator, viewer, editor):
+def test_who_may_moderate_may_view_but_never_add_or_delete(policy, moderator, viewer, editor):
     everything = ("add", "change", "delete")
     assert policy.user_has_permission(moderator, "view")
     assert policy.user_has_permission(moderator, "moderate")
@@ -121,6 +124,8 @@ def test_who_may_moderate_may_view_but_never_edit(policy, moderator, viewer, edi
     assert not policy.user_has_permission(viewer, "moderate")
     assert not policy.user_has_any_permission(editor, ("view", "moderate"))
     assert not policy.user_has_any_permission(moderator, everything)
+    assert policy.user_has_permission(moderator, "remove")
+    assert not policy.user_has_permission(viewer, "remove")
     assert set(policy.users_with_permission("view")) == {moderator, viewer}
     assert set(policy.users_with_permission("moderate")) == {moderator}
     assert not policy.users_with_any_permission(everything)

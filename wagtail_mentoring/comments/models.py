@@ -85,6 +85,7 @@ class ReaderComment(Submission):
     number = models.PositiveIntegerField(null=True, blank=True, editable=False)
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.COMMENT)
     body_html = models.TextField(blank=True, editable=False)
+    edited_at = models.DateTimeField(_("edited"), null=True, blank=True, editable=False)
 
     objects = ReaderCommentQuerySet.as_manager()  # type: ignore[misc]
 
@@ -92,13 +93,16 @@ class ReaderComment(Submission):
         verbose_name = _("reader comment")
         verbose_name_plural = _("reader comments")
         permissions = [
-            ("moderate_readercomment", _("Can publish, remove and mark reader comments as spam")),
+            ("moderate_readercomment", _("Can publish reader comments and mark them as spam")),
+            ("edit_readercomment", _("Can change the words of reader comments")),
+            ("remove_readercomment", _("Can remove reader comments")),
             ("see_personal_data", _("Can see readers' e-mail addresses")),
         ]
         default_permissions = ("view", "change", "delete")
         indexes = [
             models.Index(fields=["discussion", "state", "kind", "path"], name="mentoring_thread"),
             models.Index(fields=["state", "submitted_at"], name="mentoring_comment_queue"),
+            models.Index(fields=["state", "published_at"], name="mentoring_comment_shown"),
         ]
 
     def __str__(self) -> str:

@@ -105,7 +105,10 @@ class Pledge(Submission):
         verbose_name = _("pledge")
         verbose_name_plural = _("pledges")
         default_permissions = ("view", "change", "delete")
-        permissions = [("moderate_pledge", _("Can publish, remove and mark pledges as spam"))]
+        permissions = [
+            ("moderate_pledge", _("Can publish pledges and mark them as spam")),
+            ("remove_pledge", _("Can remove pledges")),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(mentor__isnull=True) | models.Q(mentor_name=""),
@@ -119,6 +122,7 @@ class Pledge(Submission):
                 name="mentoring_pledge_tally",
             ),
             models.Index(fields=["state", "submitted_at"], name="mentoring_pledge_queue"),
+            models.Index(fields=["state", "published_at"], name="mentoring_pledge_shown"),
             models.Index(fields=["progress", "due_on"], name="mentoring_pledge_due"),
         ]
 

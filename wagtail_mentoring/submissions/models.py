@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -81,3 +81,26 @@ class RateCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.count}"
+
+
+class ModeratorPreference(models.Model):
+    """How one moderator likes to work."""
+
+    wagtail_reference_index_ignore = True
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", editable=False
+    )
+    keyboard = models.BooleanField(
+        _("keys for decisions"),
+        default=True,
+        help_text=_("In the inbox single keys publish, remove and so on; “?” lists them."),
+    )
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+    @classmethod
+    def of(cls, user: Any) -> ModeratorPreference:
+        """What ``user`` has chosen, or unsaved defaults."""
+        return cls._default_manager.filter(user=user).first() or cls(user=user)

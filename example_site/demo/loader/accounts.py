@@ -12,7 +12,10 @@ RIGHTS = {
     "Comment moderators": (
         "access_admin",
         "moderate_readercomment",
+        "edit_readercomment",
+        "remove_readercomment",
         "moderate_pledge",
+        "remove_pledge",
         "see_personal_data",
         "add_mentor",
         "change_mentor",

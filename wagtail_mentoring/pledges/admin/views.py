@@ -117,7 +117,7 @@ class PledgeViewSet(QueueViewSet):
     index_view_class = PledgeIndexView
     detail_view_class = PledgeDetailView
     filterset_class = PledgeFilterSet
-    exported_permissions = ("view_pledge", "moderate_pledge")
+    exported_permissions = ("view_pledge", "moderate_pledge", "remove_pledge")
 
     def get_urlpatterns(self) -> list[URLPattern]:
         decide = self.construct_view(self.decide_view_class, queue=story_queue, model=Story)

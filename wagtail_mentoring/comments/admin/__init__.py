@@ -1,0 +1,1 @@
+"""Reader comments in the Wagtail admin."""
