@@ -5,14 +5,32 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+from taggit.models import ItemBase
 
 from wagtail_mentoring.compat import get_page_model_name
-from wagtail_mentoring.pledges.rounds import Mentor, PledgeKind, PledgeRound
+from wagtail_mentoring.pledges.mentors.models import Mentor, MentorContact, MentorTalent, Talent
+from wagtail_mentoring.pledges.records import ConsentRecord, DailyCount, Event, PledgeEvent
+from wagtail_mentoring.pledges.rounds import PledgeKind, PledgeRound
 from wagtail_mentoring.submissions.models import Submission, SubmissionQuerySet
 
-__all__ = ["Mentor", "Pledge", "PledgeEvent", "PledgeKind", "PledgeRound", "Story"]
+__all__ = [
+    "ConsentRecord",
+    "DailyCount",
+    "Event",
+    "Mentor",
+    "MentorContact",
+    "MentorNote",
+    "MentorTalent",
+    "Pledge",
+    "PledgeEvent",
+    "PledgeKind",
+    "PledgeRound",
+    "PledgeTalent",
+    "Story",
+    "Talent",
+]
 
 
 class PledgeQuerySet(SubmissionQuerySet):
@@ -34,6 +52,7 @@ class Pledge(Submission):
         LET_GO = "let_go", _("let go")
         NO_ANSWER = "no_answer", _("no answer")
         EXPIRED = "expired", _("never confirmed")
+        ERASED = "erased", _("erased")
 
     class Outcome(models.TextChoices):
         DONE = "done", _("done")
@@ -72,6 +91,12 @@ class Pledge(Submission):
         choices=ShownAs.choices,
         default=ShownAs.FIRST,
     )
+    mentor_sees = models.CharField(
+        _("how the mentor sees the name"),
+        max_length=10,
+        choices=ShownAs.choices,
+        default=ShownAs.FULL,
+    )
     plan = models.CharField(_("when and where"), max_length=200, blank=True)
     thanks = models.TextField(_("thank-you written at once"), blank=True)
     due_on = models.DateField(_("due"), null=True, blank=True)
@@ -81,8 +106,26 @@ class Pledge(Submission):
         editable=False,
         help_text="The due date for which we asked how it went.",
     )
+    reminded_for = models.DateField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="The due date of which we reminded beforehand.",
+    )
+    noted_for = models.DateField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="The due date after which we wrote one last time.",
+    )
     progress = models.CharField(
         _("progress"), max_length=12, choices=Progress.choices, default=Progress.UNCONFIRMED
+    )
+    erased_from = models.CharField(
+        max_length=12,
+        blank=True,
+        editable=False,
+        help_text="The progress when its words were erased: statistics rest on it.",
     )
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices, blank=True)
     already_done = models.BooleanField(_("was done when pledged"), default=False)
@@ -95,9 +138,20 @@ class Pledge(Submission):
     confirm_mail_at = models.DateTimeField(null=True, blank=True, editable=False)
     wall_consent_at = models.DateTimeField(_("agreed to be shown"), null=True, blank=True)
     wall_consent_version = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    mentor_consent_at = models.DateTimeField(_("agreed to tell the mentor"), null=True, blank=True)
+    mentor_consent_version = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    reminders_consent_at = models.DateTimeField(_("asked for reminders"), null=True, blank=True)
+    reminders_consent_version = models.PositiveSmallIntegerField(
+        null=True, blank=True, editable=False
+    )
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+    mentor_told_at = models.DateTimeField(_("mentor told"), null=True, blank=True, editable=False)
     link_version = models.PositiveSmallIntegerField(default=1, editable=False)
+
+    talents = TaggableManager(
+        through="wagtail_mentoring.PledgeTalent", blank=True, verbose_name=_("talents offered")
+    )
 
     objects = PledgeQuerySet.as_manager()  # type: ignore[misc]
 
@@ -113,7 +167,7 @@ class Pledge(Submission):
             models.CheckConstraint(
                 condition=models.Q(mentor__isnull=True) | models.Q(mentor_name=""),
                 name="mentoring_pledge_one_mentor",
-            )
+            ),
         ]
         indexes = [
             models.Index(fields=["round", "progress", "finished_at"], name="mentoring_pledge_wall"),
@@ -124,6 +178,10 @@ class Pledge(Submission):
             models.Index(fields=["state", "submitted_at"], name="mentoring_pledge_queue"),
             models.Index(fields=["state", "published_at"], name="mentoring_pledge_shown"),
             models.Index(fields=["progress", "due_on"], name="mentoring_pledge_due"),
+            models.Index(
+                fields=["mentor", "state", "progress", "finished_at"],
+                name="mentoring_pledge_mentor",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -142,18 +200,46 @@ class Pledge(Submission):
     @property
     def public_name(self) -> str:
         """The name as its owner wants others to see it; empty means "Someone"."""
-        if self.shown_as == self.ShownAs.FULL:
+        return self._name_as(self.shown_as)
+
+    @property
+    def name_for_mentor(self) -> str:
+        """The name as its owner wants the mentor to see it; empty means "Someone"."""
+        return self._name_as(self.mentor_sees)
+
+    def _name_as(self, choice: str) -> str:
+        if choice == self.ShownAs.FULL:
             return self.name
-        if self.shown_as == self.ShownAs.FIRST and self.name:
+        if choice == self.ShownAs.FIRST and self.name:
             return self.name.split()[0]
         return ""
 
 
-FOR_THE_WALL = models.Q(progress=Pledge.Progress.FINISHED, wall_consent_at__isnull=False)
+FINISHED = models.Q(progress=Pledge.Progress.FINISHED)
+FOR_THE_WALL = FINISHED & models.Q(wall_consent_at__isnull=False)
+FOR_THE_MENTOR = FINISHED & models.Q(mentor_consent_at__isnull=False)
 PUBLIC = FOR_THE_WALL & models.Q(state=Pledge.State.PUBLISHED)
 COUNTED = models.Q(
     confirmed_at__isnull=False, state__in=[Pledge.State.WAITING, Pledge.State.PUBLISHED]
 )
+
+
+class PledgeTalent(ItemBase):
+    """A talent that a pledger offers."""
+
+    wagtail_reference_index_ignore = True
+
+    tag = models.ForeignKey(Talent, on_delete=models.CASCADE, related_name="offered_in")
+    content_object = models.ForeignKey(
+        Pledge, on_delete=models.CASCADE, related_name="offered_talents"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tag", "content_object"], name="mentoring_pledge_talent_once"
+            )
+        ]
 
 
 class Story(Submission):
@@ -170,30 +256,19 @@ class Story(Submission):
         return self.text[:60]
 
 
-class PledgeEvent(models.Model):
-    """One step in a pledge's life. Append-only and free of personal data, so it may outlive it."""
+class MentorNote(Submission):
+    """A mentor's one answer to a pledge. The pledger reads it in any case.
 
-    class Actor(models.TextChoices):
-        PLEDGER = "pledger", _("pledger")
-        EDITOR = "editor", _("editor")
-        SYSTEM = "system", _("system")
+    ``is_shareable`` lets it stand beside the story on the wall, once it is published.
+    """
 
-    wagtail_reference_index_ignore = True
-
-    pledge = models.ForeignKey(Pledge, null=True, on_delete=models.SET_NULL, related_name="events")
-    round = models.ForeignKey(PledgeRound, on_delete=models.PROTECT, related_name="+")
-    mentor = models.ForeignKey(Mentor, null=True, on_delete=models.SET_NULL, related_name="+")
-    kind = models.CharField(max_length=20, choices=PledgeKind.choices)
-    language = models.CharField(max_length=16, blank=True)
-    has_plan = models.BooleanField(default=False)
-    from_progress = models.CharField(max_length=12, blank=True)
-    to_progress = models.CharField(max_length=12, choices=Pledge.Progress.choices)
-    outcome = models.CharField(max_length=10, blank=True)
-    actor = models.CharField(max_length=10, choices=Actor.choices)
-    at = models.DateTimeField(default=timezone.now)
+    pledge = models.OneToOneField(Pledge, on_delete=models.CASCADE, related_name="mentor_note")
+    is_shareable = models.BooleanField(_("may be shown beside the story"), default=False)
 
     class Meta:
-        ordering = ["at", "pk"]
+        verbose_name = _("mentor's note")
+        verbose_name_plural = _("mentors' notes")
+        default_permissions = ("view", "change", "delete")
 
     def __str__(self) -> str:
-        return f"{self.from_progress or '–'} → {self.to_progress}"
+        return self.text[:60]

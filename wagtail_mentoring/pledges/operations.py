@@ -16,7 +16,7 @@ from wagtail_mentoring.mail.operations import queue
 from wagtail_mentoring.pledges import confirmation, publication
 from wagtail_mentoring.pledges.cache import purge_on_commit
 from wagtail_mentoring.pledges.history import Actor, Progress, advance, record
-from wagtail_mentoring.pledges.models import Pledge, PledgeRound, Story
+from wagtail_mentoring.pledges.models import Event, Pledge, PledgeRound, Story
 from wagtail_mentoring.pledges.publication import (
     consider,
     mark_spam,
@@ -131,7 +131,7 @@ def _store(pledge: Pledge, verdict: Verdict, now: dt.datetime) -> Pledge:
     if not pledge.needs_release:
         # Queued also when it was not granted, and then skipped: see mails.load_confirm.
         queue(confirmation.KIND, pledge.pk, pledge.email)
-    record(pledge, "", Actor.PLEDGER, now)
+    record(pledge, Event.STARTED, "", Actor.PLEDGER, now)
     return pledge
 
 
@@ -162,13 +162,14 @@ def confirm(
     """The address is proven. What was done before, or is done with the thanks, is finished."""
     now = now or timezone.now()
     values: dict[str, Any] = {"confirmed_at": now}
-    to = Progress.OPEN
+    to, event = Progress.OPEN, Event.CONFIRMED
     if pledge.finishes_when_confirmed:
-        to = Progress.FINISHED
+        to, event = Progress.FINISHED, Event.DONE
         values |= {"outcome": Pledge.Outcome.DONE, "finished_at": now}
         values |= _consent(pledge, wall_consent, now)
     with transaction.atomic():
-        if not advance(pledge, to, allowed_from=[Progress.UNCONFIRMED], now=now, **values):
+        came_from = [Progress.UNCONFIRMED]
+        if not advance(pledge, to, event=event, allowed_from=came_from, now=now, **values):
             return False
         queue("pledge_receipt", pledge.pk, pledge.email)
         purge_on_commit(pledge)
@@ -200,7 +201,8 @@ def finish(
     now = now or timezone.now()
     values = {"outcome": outcome, "finished_at": now, **_consent(pledge, wall_consent, now)}
     with transaction.atomic():
-        if not advance(pledge, Progress.FINISHED, allowed_from=UNDECIDED, now=now, **values):
+        to, event = Progress.FINISHED, Event(outcome)
+        if not advance(pledge, to, event=event, allowed_from=UNDECIDED, now=now, **values):
             return False
         _conclude(pledge, story, now)
     return True
@@ -227,16 +229,22 @@ def share(
 
 def let_go(pledge: Pledge, now: dt.datetime | None = None) -> bool:
     """The pledger drops it. No reason is asked."""
-    return advance(
-        pledge, Progress.LET_GO, allowed_from=[Progress.OPEN, Progress.NO_ANSWER], now=now
-    )
+    came_from = [Progress.OPEN, Progress.NO_ANSWER]
+    return advance(pledge, Progress.LET_GO, event=Event.LET_GO, allowed_from=came_from, now=now)
 
 
 def more_time(pledge: Pledge, due_on: dt.date, now: dt.datetime | None = None) -> bool:
     """A new due date, also for a pledge that was let go or never answered."""
     if pledge.progress == Progress.OPEN and pledge.due_on == due_on:
         return False
-    return advance(pledge, Progress.OPEN, allowed_from=UNDECIDED, now=now, due_on=due_on)
+    return advance(
+        pledge,
+        Progress.OPEN,
+        event=Event.MORE_TIME,
+        allowed_from=UNDECIDED,
+        now=now,
+        due_on=due_on,
+    )
 
 
 def edit(pledge: Pledge, *, text: str, plan: str) -> bool:
@@ -257,7 +265,12 @@ def edit(pledge: Pledge, *, text: str, plan: str) -> bool:
 def give_up(pledge: Pledge, now: dt.datetime | None = None) -> bool:
     """Long after its due date nobody has told how it went; a late answer still counts."""
     return advance(
-        pledge, Progress.NO_ANSWER, allowed_from=[Progress.OPEN], actor=Actor.SYSTEM, now=now
+        pledge,
+        Progress.NO_ANSWER,
+        event=Event.NO_ANSWER,
+        allowed_from=[Progress.OPEN],
+        actor=Actor.SYSTEM,
+        now=now,
     )
 
 
@@ -275,6 +288,7 @@ def _forget(pledge: Pledge, actor: str, now: dt.datetime | None) -> bool:
     return advance(
         pledge,
         Progress.EXPIRED,
+        event=Event.EXPIRED,
         allowed_from=[Progress.UNCONFIRMED],
         actor=actor,
         now=now,

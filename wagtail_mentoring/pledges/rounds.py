@@ -1,4 +1,4 @@
-"""What a pledge points at: its kind, the round it is made in, the mentor it is for."""
+"""What a pledge points at: its kind, and the round it is made in."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
-from wagtail.images import get_image_model_string
 
 
 class PledgeKind(models.TextChoices):
@@ -239,42 +238,3 @@ class PledgeRound(models.Model):
         return (self.opens_at is None or self.opens_at <= now) and (
             self.closes_at is None or now < self.closes_at
         )
-
-
-class Mentor(models.Model):
-    """Somebody a pledge can be for. A site works without any."""
-
-    name = models.CharField(_("name"), max_length=80)
-    slug = models.SlugField(_("slug"), max_length=80, unique=True)
-    role = models.CharField(_("role"), max_length=120, blank=True)
-    photo = models.ForeignKey(
-        get_image_model_string(),
-        verbose_name=_("photo"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
-    biography = RichTextField(_("biography"), blank=True, features=["bold", "italic", "link"])
-    is_public = models.BooleanField(
-        _("offered in the form"),
-        default=False,
-        help_text=_("Tick this once the mentor has agreed to be listed."),
-    )
-
-    panels = [
-        FieldPanel("name"),
-        FieldPanel("slug"),
-        FieldPanel("role"),
-        FieldPanel("photo"),
-        FieldPanel("biography"),
-        FieldPanel("is_public"),
-    ]
-
-    class Meta:
-        verbose_name = _("mentor")
-        verbose_name_plural = _("mentors")
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.tables import BooleanColumn, DateColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 
@@ -33,4 +34,13 @@ class MentorViewSet(SnippetViewSet):
         BooleanColumn("is_public", label=_("Offered in the form"), sort_key="is_public"),
     ]
     list_filter = ["is_public"]
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("slug"),
+        FieldPanel("role"),
+        FieldPanel("photo"),
+        FieldPanel("biography"),
+        FieldPanel("talents"),
+        FieldPanel("is_public"),
+    ]
     search_fields = ["name", "role"]

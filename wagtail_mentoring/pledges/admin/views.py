@@ -17,7 +17,7 @@ from wagtail_mentoring.pledges.admin.queue import (
     pledge_queue,
     story_queue,
 )
-from wagtail_mentoring.pledges.models import Pledge, Story
+from wagtail_mentoring.pledges.models import Event, Pledge, Story
 from wagtail_mentoring.spam.reasons import explain
 from wagtail_mentoring.submissions.admin.listing import Cell, QueueIndexView
 from wagtail_mentoring.submissions.admin.views import DetailView
@@ -97,12 +97,12 @@ class PledgeDetailView(DetailView):
         """Decisions and the steps of the pledge's life, newest first."""
         steps = [
             {
-                "what": event.get_to_progress_display(),
+                "what": event.get_event_display(),
                 "who": event.get_actor_display(),
                 "when": event.at,
             }
             for event in self.thing.events.all()
-            if event.from_progress != event.to_progress and event.from_progress
+            if event.event != Event.STARTED
         ]
         return sorted([*super().get_history(), *steps], key=lambda e: e["when"], reverse=True)
 
