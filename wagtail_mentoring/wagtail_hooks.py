@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.admin.widgets.button import Button
 
@@ -18,6 +20,7 @@ from wagtail_mentoring.comments.admin.views import CommentViewSet
 from wagtail_mentoring.mail.admin import OutgoingMailViewSet
 from wagtail_mentoring.pledges.admin import views as pledges
 from wagtail_mentoring.pledges.admin.queue import pledge_queue, story_queue
+from wagtail_mentoring.pledges.admin.report import report_menu_item, report_urls
 from wagtail_mentoring.pledges.admin.snippets import MentorViewSet, RoundViewSet
 from wagtail_mentoring.submissions.admin.bulk import bulk_actions
 
@@ -44,6 +47,16 @@ def register_viewsets() -> MentoringGroup:
 for queue in (comment_queue, pledge_queue, story_queue):
     for action in bulk_actions(queue):
         hooks.register("register_bulk_action", action)
+
+
+@hooks.register("register_reports_menu_item")
+def register_give_back_report() -> MenuItem:
+    return report_menu_item()
+
+
+@hooks.register("register_admin_urls")
+def register_report_urls() -> list[URLPattern]:
+    return report_urls()
 
 
 @hooks.register("register_icons")
