@@ -1,6 +1,6 @@
 """Every model of the app, gathered from its rooms for Django to find."""
 
-from wagtail_mentoring.articles.models import ArticleAuthor, Author
+from wagtail_mentoring.articles.models import ArticleAuthor, ArticleCategory, Author, Category
 from wagtail_mentoring.comments.models import Discussion, ReaderComment
 from wagtail_mentoring.mail.models import OutgoingMail
 from wagtail_mentoring.pledges.models import (
@@ -19,13 +19,18 @@ from wagtail_mentoring.pledges.models import (
 )
 from wagtail_mentoring.sitesettings.models import MentoringSettings
 from wagtail_mentoring.submissions.models import ModeratorPreference, RateCount
+from wagtail_mentoring.wordpress.models import ImportedItem, ImportRun
 
 __all__ = [
     "ArticleAuthor",
+    "ArticleCategory",
     "Author",
+    "Category",
     "ConsentRecord",
     "DailyCount",
     "Discussion",
+    "ImportRun",
+    "ImportedItem",
     "Mentor",
     "MentorContact",
     "MentorNote",

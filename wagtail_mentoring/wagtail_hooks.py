@@ -13,7 +13,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.admin.widgets.button import Button
 
-from wagtail_mentoring.articles.admin import AuthorViewSet
+from wagtail_mentoring.articles.admin import AuthorViewSet, CategoryViewSet
 from wagtail_mentoring.comments.admin import places
 from wagtail_mentoring.comments.admin.queue import comment_queue
 from wagtail_mentoring.comments.admin.views import CommentViewSet
@@ -35,6 +35,7 @@ class MentoringGroup(ModelViewSetGroup):
         RoundViewSet,
         MentorViewSet,
         AuthorViewSet,
+        CategoryViewSet,
         OutgoingMailViewSet,
     )
 

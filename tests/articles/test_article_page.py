@@ -152,7 +152,7 @@ def test_private_and_unpublished_articles_are_named_nowhere(index, client):
         assert "Draft" not in text
 
 
-@pytest.mark.parametrize("slug", ["archive", "atom", "author", "rss", "search", "tag"])
+@pytest.mark.parametrize("slug", ["archive", "atom", "author", "category", "rss", "search", "tag"])
 def test_a_slug_that_a_list_needs_is_refused(article, slug):
     article.slug = slug
     with pytest.raises(ValidationError) as raised:
@@ -250,6 +250,7 @@ def test_an_editor_writes_and_publishes_an_article(index, administrator, client)
             "body": streamfield([("paragraph", rich_text("<p>Words.</p>"))]),
             "sources": streamfield([]),
             "article_authors": inline_formset([]),
+            "article_categories": inline_formset([]),
             "comments": inline_formset([]),
             "tags": "thanks",
             "action-publish": "1",
@@ -275,6 +276,7 @@ def test_a_reserved_slug_is_named_next_to_the_field(index, administrator, client
             "body": streamfield([]),
             "sources": streamfield([]),
             "article_authors": inline_formset([]),
+            "article_categories": inline_formset([]),
             "comments": inline_formset([]),
         }
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from wagtail_mentoring.articles.models import Author
+from wagtail_mentoring.articles.models import Author, Category
 
 
 class AuthorViewSet(SnippetViewSet):
@@ -15,3 +15,12 @@ class AuthorViewSet(SnippetViewSet):
     menu_item_is_registered = True
     list_display = ["name", "role"]
     search_fields = ["name", "role"]
+
+
+class CategoryViewSet(SnippetViewSet):
+    model = Category
+    icon = "folder-open-inverse"
+    menu_label = _("Categories")
+    menu_item_is_registered = True
+    list_display = ["name", "parent"]
+    search_fields = ["name"]

@@ -68,7 +68,7 @@ class ArticleFeed(Feed):
     subtitle = description
 
     def items(self) -> Any:
-        names = ["article_authors__author"]
+        names = ["article_authors__author", "article_categories__category"]
         if relation := tag_relation(self.articles.model):
             names.append(f"{relation}__tag")
         return self.articles.prefetch_related(*names)[:MOST_ITEMS]
@@ -87,9 +87,8 @@ class ArticleFeed(Feed):
 
     def item_categories(self, item: Any) -> list[str]:
         relation = tag_relation(type(item))
-        return (
-            [clean(tagged.tag.name) for tagged in getattr(item, relation).all()] if relation else []
-        )
+        tags = [tagged.tag for tagged in getattr(item, relation).all()] if relation else []
+        return list(dict.fromkeys(clean(each.name) for each in [*item.categories, *tags]))
 
     def item_pubdate(self, item: Any) -> dt.datetime:
         return timezone.make_aware(dt.datetime.combine(item.date, dt.time()))

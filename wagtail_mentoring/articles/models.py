@@ -27,13 +27,22 @@ from wagtail.search import index
 
 from wagtail_mentoring.articles import blocks, queries, schema
 from wagtail_mentoring.articles.authors import ArticleAuthor, Author
+from wagtail_mentoring.articles.categories import ArticleCategory, Category
 from wagtail_mentoring.articles.feeds import ArticleFeed
 from wagtail_mentoring.articles.serializers import ARTICLE_FIELDS
 from wagtail_mentoring.comments.operations import count_for
 
-__all__ = ["ArticleAuthor", "ArticleBodyField", "ArticleIndexMixin", "ArticleMixin", "Author"]
+__all__ = [
+    "ArticleAuthor",
+    "ArticleBodyField",
+    "ArticleCategory",
+    "ArticleIndexMixin",
+    "ArticleMixin",
+    "Author",
+    "Category",
+]
 
-RESERVED_SLUGS = frozenset({"archive", "atom", "author", "rss", "search", "tag"})
+RESERVED_SLUGS = frozenset({"archive", "atom", "author", "category", "rss", "search", "tag"})
 """Addresses below an index that lead to its lists; an article there could not be reached."""
 
 
@@ -69,14 +78,19 @@ class ArticleMixin(models.Model):
     )
     body = ArticleBodyField(blocks.ArticleBodyBlock(), verbose_name=_("text"), blank=True)
     sources = ArticleBodyField(blocks.SourcesBlock(), verbose_name=_("sources"), blank=True)
+    pinned = models.BooleanField(
+        _("pinned"), default=False, help_text=_("Stands above all others in the list of articles.")
+    )
 
     article_panels = [
         FieldPanel("date"),
         InlinePanel("article_authors", heading=_("Authors"), label=_("author")),
+        InlinePanel("article_categories", heading=_("Categories"), label=_("category")),
         FieldPanel("introduction"),
         FieldPanel("lead_image"),
         FieldPanel("body"),
         FieldPanel("sources"),
+        FieldPanel("pinned"),
     ]
     article_search_fields = [
         index.SearchField("introduction"),
@@ -98,6 +112,11 @@ class ArticleMixin(models.Model):
     def authors(self) -> list[Author]:
         """In the order the editor gave them."""
         return [link.author for link in self.article_authors.all()]  # type: ignore[attr-defined]
+
+    @property
+    def categories(self) -> list[Category]:
+        """In the order the editor gave them."""
+        return [link.category for link in self.article_categories.all()]  # type: ignore[attr-defined]
 
     @property
     def long_date(self) -> str:
@@ -146,6 +165,7 @@ class ArticleMixin(models.Model):
             "article_index": article_index,
             "index_url": (article_index.get_full_url(request) or "") if article_index else "",
             "authors": self.authors,
+            "article_categories": self.categories,
             "article_tags": tags,
             "related_articles": queries.related(self, tags) if saved else [],
             "neighbours": queries.neighbours(self) if saved else (None, None),
@@ -196,13 +216,16 @@ class ArticleIndexMixin(RoutablePageMixin, models.Model):
             paths += [f"/archive/{month:%Y/%m}/" for month, _count in months]
         authors = Author.objects.filter(article_links__page__in=articles.order_by().values("pk"))
         paths += [f"/author/{slug}/" for slug in authors.values_list("slug", flat=True).distinct()]
+        for slug in Category.objects.values_list("slug", flat=True):
+            paths += [f"/category/{slug}/{end}" for end in ("", "rss/", "atom/")]
         for tag in self._tags(articles):
             paths += [f"/tag/{tag.slug}/", f"/tag/{tag.slug}/rss/", f"/tag/{tag.slug}/atom/"]
         return paths
 
     @path("")
     def index_route(self, request: HttpRequest) -> HttpResponse:
-        return self._list(request, self._listed(self.get_articles()), "")
+        articles = self.get_articles().order_by("-pinned", "-date", "-pk")
+        return self._list(request, self._listed(articles), "")
 
     @path("archive/<int:year>/")
     def year_archive(self, request: HttpRequest, year: int) -> HttpResponse:
@@ -221,7 +244,16 @@ class ArticleIndexMixin(RoutablePageMixin, models.Model):
     def tag_archive(self, request: HttpRequest, slug: str) -> HttpResponse:
         tag, articles = self._tagged(slug)
         heading = _now("Articles about %(tag)s") % {"tag": tag.name}
-        return self._list(request, self._listed(articles), f"tag/{slug}/", heading=heading, tag=tag)
+        place = f"tag/{slug}/"
+        shown = {"heading": heading, "tag": tag, "feeds": place}
+        return self._list(request, self._listed(articles), place, **shown)
+
+    @path("category/<str:slug>/")
+    def category_archive(self, request: HttpRequest, slug: str) -> HttpResponse:
+        category, articles = self._filed(slug)
+        place = f"category/{slug}/"
+        shown = {"heading": category.name, "category": category, "feeds": place}
+        return self._list(request, self._listed(articles), place, **shown)
 
     @path("author/<str:slug>/")
     def author_archive(self, request: HttpRequest, slug: str) -> HttpResponse:
@@ -256,6 +288,19 @@ class ArticleIndexMixin(RoutablePageMixin, models.Model):
         kind = request.path.rstrip("/").rpartition("/")[2]
         return ArticleFeed(self, articles, f"tag/{slug}/", title, kind)(request)
 
+    @path("category/<str:slug>/rss/", name="category_rss")
+    @path("category/<str:slug>/atom/", name="category_atom")
+    def category_feed(self, request: HttpRequest, slug: str) -> HttpResponse:
+        category, articles = self._filed(slug)
+        title = f"{self.title}: {category.name}"  # type: ignore[attr-defined]
+        kind = request.path.rstrip("/").rpartition("/")[2]
+        return ArticleFeed(self, articles, f"category/{slug}/", title, kind)(request)
+
+    def _filed(self, slug: str) -> tuple[Category, Any]:
+        category = get_object_or_404(Category, slug=slug)
+        filed = ArticleCategory.objects.filter(category__in=category.keys_below())
+        return category, _or_404(self.get_articles().filter(pk__in=filed.values("page")))
+
     def _tags(self, articles: Any) -> Any:
         if not hasattr(articles.model, "tags"):
             return Tag.objects.none()
@@ -279,7 +324,7 @@ class ArticleIndexMixin(RoutablePageMixin, models.Model):
             article.comment_count = counts[article.pk]
         base = self.get_full_url(request) or ""  # type: ignore[attr-defined]
         number = f"?page={page.number}" if page.number > 1 else ""
-        feeds = place if "tag" in shown else ""
+        feeds = shown.pop("feeds", "")
         context = {
             "articles": page,
             "archive": queries.archive(self.get_articles()),

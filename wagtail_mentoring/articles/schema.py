@@ -37,6 +37,7 @@ def article_data(page: Any, request: HttpRequest, context: dict[str, Any]) -> di
         "datePublished": page.date.isoformat() if page.date else "",
         "dateModified": changed.isoformat() if changed else "",
         "image": context["image_url"],
+        "articleSection": [category.name for category in context["article_categories"]],
         "keywords": ", ".join(tag.name for tag in context["article_tags"]),
         "author": [_person(author, index_url) for author in context["authors"]],
         "publisher": {"@type": "Organization", "name": site.site_name}

@@ -15,10 +15,18 @@ class AuthorsField(Field):
         return [{"name": author.name, "slug": author.slug, "role": author.role} for author in value]
 
 
+class CategoriesField(Field):
+    """``[{"name", "slug"}]`` in the article's order."""
+
+    def to_representation(self, value: Any) -> list[dict[str, str]]:
+        return [{"name": category.name, "slug": category.slug} for category in value]
+
+
 ARTICLE_FIELDS = [
     APIField("date"),
     APIField("introduction"),
     APIField("authors", serializer=AuthorsField()),
+    APIField("categories", serializer=CategoriesField()),
     APIField("lead_image"),
     APIField("body"),
     APIField("sources"),

@@ -33,6 +33,7 @@ SHOWN_COLUMNS = (
     "path",
     "parent_id",
     "discussion_id",
+    "imported_id",
     "body_html",
 )
 MOST_MENTIONS = 100
@@ -189,7 +190,9 @@ class PublicDiscussion:
         if not self.is_public or not self.discussion or not self.discussion.ping_count:
             return []
         rows = self.published().exclude(kind=ReaderComment.Kind.COMMENT)
-        return list(rows.only(*SHOWN_COLUMNS).order_by("submitted_at", "pk")[:MOST_MENTIONS])
+        return list(
+            rows.only(*SHOWN_COLUMNS, "website").order_by("submitted_at", "pk")[:MOST_MENTIONS]
+        )
 
     def entries(self, number: int) -> list[Entry]:
         """One page of the thread with its levels; in front the ancestors of its first reply."""

@@ -86,6 +86,9 @@ class ReaderComment(Submission):
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.COMMENT)
     body_html = models.TextField(blank=True, editable=False)
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True, editable=False)
+    website = models.CharField(max_length=500, blank=True, editable=False)
+    imported_id = models.BigIntegerField(null=True, blank=True, editable=False)
+    """The number an imported comment had where it comes from; below zero if it had none alone."""
 
     objects = ReaderCommentQuerySet.as_manager()  # type: ignore[misc]
 
@@ -104,6 +107,11 @@ class ReaderComment(Submission):
             models.Index(fields=["state", "submitted_at"], name="mentoring_comment_queue"),
             models.Index(fields=["state", "published_at"], name="mentoring_comment_shown"),
         ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["discussion", "imported_id"], name="mentoring_imported_once"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name}: {self.text[:40]}"
@@ -115,8 +123,9 @@ class ReaderComment(Submission):
 
     @property
     def anchor(self) -> str:
-        """The DOM id, as WordPress themes have it."""
-        return f"comment-{self.pk}"
+        """The DOM id, as WordPress themes have it; imported ones keep the id they had there."""
+        imported = self.imported_id or 0
+        return f"comment-{imported if imported > 0 else self.pk}"
 
     def get_absolute_url(self) -> str:
         """The permalink, which leads to the page of the thread that shows the comment now."""
