@@ -85,6 +85,7 @@ def test_a_pledge_finished_before_its_mail_goes_out_is_not_asked_about(open_pled
 
 
 def test_thirty_days_later_it_counts_as_no_answer_and_can_still_be_answered(open_pledge):
+    run(at(DUE, 9))
     assert run(at(DUE, 9) + dt.timedelta(days=30))["no_answer"] == 0
     assert run(at(DUE, 9) + dt.timedelta(days=31))["no_answer"] == 1
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -16,7 +17,7 @@ from wagtail_mentoring.mail.message import new_message_id
 from wagtail_mentoring.mail.models import OutgoingMail
 from wagtail_mentoring.mail.tasks import send_mail_row
 
-__all__ = ["DeliveryReport", "deliver_due", "queue", "try_again"]
+__all__ = ["DeliveryReport", "deliver_due", "queue", "try_again", "withdraw"]
 
 
 def queue(
@@ -63,6 +64,12 @@ def try_again(row: OutgoingMail, *, user: Any = None) -> bool:
         log(row, "wagtail.edit", user=user)
         _send_after_commit(row)
     return bool(changed)
+
+
+def withdraw(kinds: Collection[str], object_id: int) -> int:
+    """Forget mail that has lost its person: what was not sent is not, and no address is kept."""
+    rows = OutgoingMail.objects.filter(kind__in=kinds, object_id=object_id).exclude(address="")
+    return rows.update(address="", state=OutgoingMail.State.SKIPPED)
 
 
 def _send_after_commit(row: OutgoingMail) -> None:

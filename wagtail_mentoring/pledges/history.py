@@ -7,14 +7,18 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from wagtail_mentoring.mail.models import OutgoingMail
+from wagtail_mentoring.pledges.cache import purge_on_commit
 from wagtail_mentoring.pledges.models import DailyCount, Event, Pledge, PledgeEvent
 
 Progress = Pledge.Progress
 Actor = PledgeEvent.Actor
+
+UNDECIDED = (Progress.OPEN, Progress.NO_ANSWER, Progress.LET_GO)
+"""From here a pledge can still be finished: a late answer counts, and so does a change of mind."""
 
 REMINDERS = ("pledge_reminder", "pledge_due", "pledge_last_note")
 """Kinds of mail that ask or remind; a pledge's end says how many there had been."""
@@ -29,6 +33,7 @@ def advance(
     event: str,
     allowed_from: Collection[str],
     actor: str = Actor.PLEDGER,
+    only_if: Q = Q(),  # noqa: B008
     now: datetime | None = None,
     **values: Any,
 ) -> bool:
@@ -38,7 +43,7 @@ def advance(
     """
     before = pledge.progress
     values["progress"] = to
-    row = Pledge.objects.filter(pk=pledge.pk, progress=before)
+    row = Pledge.objects.filter(only_if, pk=pledge.pk, progress=before)
     with transaction.atomic():
         if before not in allowed_from or not row.update(**values):
             pledge.refresh_from_db()
@@ -46,6 +51,7 @@ def advance(
         for field, value in values.items():
             setattr(pledge, field, value)
         record(pledge, event, before, actor, now)
+        purge_on_commit(pledge)
     return True
 
 

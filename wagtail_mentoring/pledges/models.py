@@ -106,6 +106,7 @@ class Pledge(Submission):
         editable=False,
         help_text="The due date for which we asked how it went.",
     )
+    asked_at = models.DateTimeField(null=True, blank=True, editable=False)
     reminded_for = models.DateField(
         null=True,
         blank=True,
@@ -198,6 +199,12 @@ class Pledge(Submission):
         return self.already_done or (self.kind == PledgeKind.GRATITUDE and bool(self.thanks))
 
     @property
+    def is_for_others(self) -> bool:
+        """Whether its owner finished it and lets the wall or the mentor show it."""
+        is_shared = self.wall_consent_at is not None or self.mentor_consent_at is not None
+        return self.progress == self.Progress.FINISHED and is_shared
+
+    @property
     def public_name(self) -> str:
         """The name as its owner wants others to see it; empty means "Someone"."""
         return self._name_as(self.shown_as)
@@ -218,6 +225,7 @@ class Pledge(Submission):
 FINISHED = models.Q(progress=Pledge.Progress.FINISHED)
 FOR_THE_WALL = FINISHED & models.Q(wall_consent_at__isnull=False)
 FOR_THE_MENTOR = FINISHED & models.Q(mentor_consent_at__isnull=False)
+FOR_OTHERS = FOR_THE_WALL | FOR_THE_MENTOR
 PUBLIC = FOR_THE_WALL & models.Q(state=Pledge.State.PUBLISHED)
 COUNTED = models.Q(
     confirmed_at__isnull=False, state__in=[Pledge.State.WAITING, Pledge.State.PUBLISHED]

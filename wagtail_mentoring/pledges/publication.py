@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -9,15 +10,16 @@ from typing import Any, TypeAlias
 from django.db import transaction
 from django.utils import timezone
 
+from wagtail_mentoring.pledges import telling
 from wagtail_mentoring.pledges.cache import purge_on_commit
-from wagtail_mentoring.pledges.models import Pledge, Story
+from wagtail_mentoring.pledges.models import MentorNote, Pledge, Story
 from wagtail_mentoring.spam import pipeline
 from wagtail_mentoring.spam.base import Message, Outcome, Policy, Verdict
 from wagtail_mentoring.submissions.models import Submission
 from wagtail_mentoring.submissions.operations import Origin, change_state, policy_for
 from wagtail_mentoring.text import links_in
 
-Item: TypeAlias = "Pledge | Story"
+Item: TypeAlias = "Pledge | Story | MentorNote"
 State = Submission.State
 
 PUBLISH = "wagtail_mentoring.publish"
@@ -26,16 +28,23 @@ REMOVE = "wagtail_mentoring.remove"
 UNDO = "wagtail_mentoring.undo"
 REWRITTEN = "wagtail_mentoring.rewritten"
 RELEASE = "wagtail_mentoring.release"
+REOPENED = "wagtail_mentoring.reopened"
+REPORTED = "wagtail_mentoring.reported"
+KINDS: dict[type, str] = {Pledge: "pledge", Story: "story", MentorNote: "note"}
+"""What each is called for the spam filter."""
 
 
-def judge_new(pledge: Pledge, origin: Origin, policy: Policy) -> Verdict:
+def judge_new(
+    pledge: Pledge, origin: Origin, policy: Policy, talents: Sequence[str] = ()
+) -> Verdict:
     """Whether the form was filled in by a person. Nothing waits for the wall's rules yet."""
     suspicious_only = Policy(hold="suspicious", hold_links=policy.hold_links)
+    words = "\n".join([words_of(pledge), *talents])
     message = Message(
         kind="pledge",
-        text=words_of(pledge),
+        text=words,
         name=pledge.name,
-        links=links_in(words_of(pledge)),
+        links=links_in(words),
         language=pledge.language,
         decoy=origin.decoy,
         ticket=origin.ticket.status,
@@ -50,14 +59,14 @@ def consider(pledge: Pledge, now: datetime | None = None) -> None:
 
     Touches only what nobody has decided about yet.
     """
-    if pledge.progress != Pledge.Progress.FINISHED or pledge.wall_consent_at is None:
+    if not pledge.is_for_others:
         return
     policy = policy_of_round(pledge)
     known = is_known(pledge)
     story = story_of(pledge)
     for item in (pledge, story):
         if item is not None and item.state == State.WAITING:
-            _consider(item, policy, known, now)
+            judge(item, policy, known, now)
 
 
 def policy_of_round(pledge: Pledge) -> Policy:
@@ -67,11 +76,12 @@ def policy_of_round(pledge: Pledge) -> Policy:
     return replace(policy, hold=hold) if hold else policy
 
 
-def _consider(item: Item, policy: Policy, known: bool, now: datetime | None) -> None:
+def judge(item: Item, policy: Policy, known: bool, now: datetime | None) -> None:
+    """Let the filter look at something that others are to see, and do what it says."""
     words = words_of(item) if isinstance(item, Pledge) else item.text
     verdict = pipeline.judge(
         Message(
-            kind="pledge" if isinstance(item, Pledge) else "story",
+            kind=KINDS[type(item)],
             text=words,
             name=item.name,
             links=links_in(words),
@@ -135,9 +145,31 @@ def words_changed(item: Item) -> None:
         _move(item, State.WAITING, REWRITTEN, None)
 
 
+def wait_again(pledge: Pledge, action: str, data: dict[str, Any] | None = None) -> bool:
+    """Pledge and story, so far as they were published, are to be looked at once more."""
+    shown = [item for item in (pledge, story_of(pledge)) if item and item.state == State.PUBLISHED]
+    with transaction.atomic():
+        moved = [_move(item, State.WAITING, action, None, data=data) for item in shown]
+    return any(moved)
+
+
+def report(pledge: Pledge, reason: str, words: str = "") -> bool:
+    """A mentor finds something wrong: nobody sees it until a moderator has looked again."""
+    told = {"code": f"reported_{reason}", "points": 0, "data": {"words": words}}
+    with transaction.atomic():
+        if not wait_again(pledge, REPORTED, {"reason": reason}):
+            return False
+        reasons = [*pledge.verdict.get("reasons", []), told]
+        pledge.verdict = {**pledge.verdict, "reasons": reasons}
+        pledge.save(update_fields=["verdict"])
+    return True
+
+
 def _move(item: Item, state: str, action: str, user: Any, **values: Any) -> bool:
+    pledge = item if isinstance(item, Pledge) else item.pledge
     with transaction.atomic():
         moved = change_state(item, state, user=user, action=action, **values)
         if moved:
-            purge_on_commit(item.pledge if isinstance(item, Story) else item)
+            telling.tell(pledge)
+            purge_on_commit(pledge)
     return moved

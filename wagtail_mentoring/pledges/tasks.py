@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet, Value
@@ -10,19 +11,26 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from wagtail_mentoring import jobs
-from wagtail_mentoring.pledges import confirmation, operations
+from wagtail_mentoring.pledges import confirmation, erasing, operations, telling
 from wagtail_mentoring.pledges.cache import purge_round_on_commit
-from wagtail_mentoring.pledges.models import Pledge, PledgeRound
+from wagtail_mentoring.pledges.models import Mentor, Pledge, PledgeRound
 
 Progress = Pledge.Progress
 
 KEEP_UNCONFIRMED = dt.timedelta(days=7)
 ANSWER_TIME = dt.timedelta(days=30)
-ASK_AT_HOUR = 9
+TIME_TO_READ = dt.timedelta(days=7)
+"""Nobody is given up on sooner after a question, however late it went out."""
+REMIND_BEFORE = dt.timedelta(days=7)
+REMIND_IF_OVER = dt.timedelta(days=14)
+"""A pledge that was due sooner when it was made needs no reminder."""
+LAST_NOTE_AFTER = dt.timedelta(days=14)
+WRITE_AT_HOUR = 9
 """In the site's time zone: a due date ends no night's sleep."""
+MOST_OF_A_KIND = 3
+"""However often somebody takes more time, we ask and remind no more than this."""
+
 LONG_AGO = dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc)
-MOST_QUESTIONS = 3
-"""However often somebody takes more time, we ask no more than this."""
 
 
 def register() -> None:
@@ -35,20 +43,46 @@ def run(now: dt.datetime) -> dict[str, int]:
         "confirmations": sum(confirmation.send(pledge, now) for pledge in _never_written_to(now)),
         "expired": sum(operations.expire(pledge, now) for pledge in _unconfirmed_too_long(now)),
         "no_answer": sum(operations.give_up(pledge, now) for pledge in _unanswered(now)),
-        "asked": sum(ask(pledge) for pledge in _due(now)),
+        **_write(now),
+        "told": _tell_mentors(now),
+        "addresses_forgotten": erasing.forget_addresses(now),
         "rounds": sum(turn(round_, now) for round_ in _turned(now)),
     }
 
 
-def ask(pledge: Pledge) -> bool:
-    """Ask how it went, once for each due date."""
+def _write(now: dt.datetime) -> dict[str, int]:
+    """Remind, ask, and ask one last time: of each pledge only the newest of what is due."""
+    today = _today_for_mail(now)
+    last, due, near = _to_note(today), _to_ask(today), _to_remind(today, now)
+    return {
+        "last_notes": sum(_once(each, "noted_for", "pledge_last_note", now) for each in last),
+        "asked": sum(_once(each, "asked_for", "pledge_due", now) for each in due),
+        "reminded": sum(_once(each, "reminded_for", "pledge_reminder", now) for each in near),
+    }
+
+
+def _once(pledge: Pledge, column: str, kind: str, now: dt.datetime) -> bool:
+    """Queue the mail, once for each due date. The last note stands for the question, too."""
     row = Pledge.objects.filter(pk=pledge.pk, progress=Progress.OPEN, due_on=pledge.due_on)
-    unasked = row.filter(Q(asked_for__isnull=True) | ~Q(asked_for=F("due_on")))
+    values: dict[str, Any] = {column: F("due_on")}
+    if column != "reminded_for":
+        values |= {"asked_for": F("due_on"), "asked_at": now}
     with transaction.atomic():
-        if not unasked.update(asked_for=F("due_on")):
+        if not row.filter(_not_yet(column)).update(**values):
             return False
-        confirmation.queue_next("pledge_due", pledge, at_most=MOST_QUESTIONS)
+        confirmation.queue_next(kind, pledge, at_most=MOST_OF_A_KIND)
     return True
+
+
+def _tell_mentors(now: dt.datetime) -> int:
+    """Once a month, from the first day at nine: everything a mentor has not been told of yet."""
+    today = _today_for_mail(now)
+    untold = telling.may_hear_of().filter(mentor_told_at__isnull=True, published_at__lt=now)
+    start = timezone.make_aware(dt.datetime.combine(today.replace(day=1), dt.time()))
+    waiting = untold.filter(published_at__lt=start).values("mentor")
+    mentors = Mentor.objects.filter(pk__in=waiting).select_related("contact")
+    number = today.year * 12 + today.month
+    return sum(telling.tell_in_digest(mentor, now, number) for mentor in mentors)
 
 
 def turn(round_: PledgeRound, now: dt.datetime) -> bool:
@@ -91,12 +125,41 @@ def _unconfirmed_too_long(now: dt.datetime) -> QuerySet[Pledge]:
 
 
 def _unanswered(now: dt.datetime) -> QuerySet[Pledge]:
+    """Asked, and with time to read it: a cron that was down for a month gives up on nobody."""
     last_day = timezone.localdate(now) - ANSWER_TIME
-    return Pledge.objects.filter(progress=Progress.OPEN, due_on__lt=last_day)
+    late = Pledge.objects.filter(progress=Progress.OPEN, due_on__lt=last_day)
+    return late.filter(asked_for=F("due_on"), asked_at__lt=now - TIME_TO_READ)
 
 
-def _due(now: dt.datetime) -> QuerySet[Pledge]:
+def _today_for_mail(now: dt.datetime) -> dt.date:
+    """The day whose mail may go by now."""
     local = timezone.localtime(now)
-    today = local.date() if local.hour >= ASK_AT_HOUR else local.date() - dt.timedelta(days=1)
+    return local.date() if local.hour >= WRITE_AT_HOUR else local.date() - dt.timedelta(days=1)
+
+
+def _not_yet(column: str) -> Q:
+    return Q(**{f"{column}__isnull": True}) | ~Q(**{column: F("due_on")})
+
+
+def _to_ask(today: dt.date) -> QuerySet[Pledge]:
     due = Pledge.objects.filter(progress=Progress.OPEN, due_on__lte=today)
-    return due.filter(Q(asked_for__isnull=True) | ~Q(asked_for=F("due_on")))
+    return due.filter(_not_yet("asked_for"))
+
+
+def _to_note(today: dt.date) -> QuerySet[Pledge]:
+    wanted = Pledge.objects.filter(progress=Progress.OPEN, reminders_consent_at__isnull=False)
+    late = wanted.filter(due_on__lte=today - LAST_NOTE_AFTER, round__reminders=True)
+    return late.filter(_not_yet("noted_for"))
+
+
+def _to_remind(today: dt.date, now: dt.datetime) -> list[Pledge]:
+    """Those due within a week, of which we were told long before."""
+    wanted = Pledge.objects.filter(progress=Progress.OPEN, reminders_consent_at__isnull=False)
+    near = wanted.filter(due_on__gt=today, due_on__lte=today + REMIND_BEFORE)
+    rows = near.filter(_not_yet("reminded_for"), round__reminders=True)
+    return [each for each in rows if _was_far_off(each)]
+
+
+def _was_far_off(pledge: Pledge) -> bool:
+    confirmed = pledge.confirmed_at and timezone.localdate(pledge.confirmed_at)
+    return bool(confirmed and pledge.due_on and pledge.due_on - confirmed > REMIND_IF_OVER)

@@ -98,6 +98,9 @@ class Mentor(models.Model):
     rhythm = models.CharField(
         _("what they hear"), max_length=10, choices=Rhythm.choices, default=Rhythm.EACH
     )
+    digest_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When the latest monthly e-mail was made."
+    )
     link_version = models.PositiveSmallIntegerField(default=1, editable=False)
 
     class Meta:
