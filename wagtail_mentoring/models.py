@@ -1,7 +1,12 @@
 """Every model of the app, gathered from its rooms for Django to find."""
 
 from wagtail_mentoring.articles.models import ArticleAuthor, ArticleCategory, Author, Category
-from wagtail_mentoring.comments.models import Discussion, ReaderComment
+from wagtail_mentoring.comments.models import (
+    Discussion,
+    ReaderComment,
+    ReaderReport,
+    Subscription,
+)
 from wagtail_mentoring.mail.models import OutgoingMail
 from wagtail_mentoring.pledges.models import (
     ConsentRecord,
@@ -18,7 +23,7 @@ from wagtail_mentoring.pledges.models import (
     Talent,
 )
 from wagtail_mentoring.sitesettings.models import MentoringSettings
-from wagtail_mentoring.submissions.models import ModeratorPreference, RateCount
+from wagtail_mentoring.submissions.models import ModeratorPreference, RateCount, Reader
 from wagtail_mentoring.wordpress.models import ImportedItem, ImportRun
 
 __all__ = [
@@ -43,7 +48,10 @@ __all__ = [
     "PledgeRound",
     "PledgeTalent",
     "RateCount",
+    "Reader",
     "ReaderComment",
+    "ReaderReport",
     "Story",
+    "Subscription",
     "Talent",
 ]

@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import models
+from django.db.models.functions import Left
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_mentoring.compat import get_page_model, get_page_model_name
 from wagtail_mentoring.sitesettings.models import MentoringSettings
-from wagtail_mentoring.submissions.models import Submission, SubmissionQuerySet
+from wagtail_mentoring.submissions.models import Reader, Submission, SubmissionQuerySet
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -83,6 +86,12 @@ class ReaderComment(Submission):
     )
     path = models.CharField(max_length=PATH_LENGTH, blank=True, editable=False)
     number = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    thread = models.GeneratedField(
+        expression=Left("path", PATH_STEP),
+        output_field=models.CharField(max_length=PATH_STEP),
+        db_persist=True,
+    )
+    """The first step of the path, which all answers to one response share."""
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.COMMENT)
     body_html = models.TextField(blank=True, editable=False)
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True, editable=False)
@@ -104,6 +113,10 @@ class ReaderComment(Submission):
         default_permissions = ("view", "change", "delete")
         indexes = [
             models.Index(fields=["discussion", "state", "kind", "path"], name="mentoring_thread"),
+            models.Index(
+                fields=["discussion", "state", "kind", "-thread", "path"],
+                name="mentoring_newest_threads",
+            ),
             models.Index(fields=["state", "submitted_at"], name="mentoring_comment_queue"),
             models.Index(fields=["state", "published_at"], name="mentoring_comment_shown"),
         ]
@@ -130,6 +143,56 @@ class ReaderComment(Submission):
     def get_absolute_url(self) -> str:
         """The permalink, which leads to the page of the thread that shows the comment now."""
         return reverse("wagtail_mentoring:comment", args=[self.pk])
+
+
+class Subscription(models.Model):
+    """The writer of a response wants e-mail when somebody answers it.
+
+    Nothing is sent before the reader has confirmed the address.
+    """
+
+    wagtail_reference_index_ignore = True
+
+    comment = models.OneToOneField(
+        ReaderComment, on_delete=models.CASCADE, related_name="subscription"
+    )
+    reader = models.ForeignKey(Reader, on_delete=models.CASCADE, related_name="subscriptions")
+    created_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.reader_id}: {self.comment_id}"
+
+
+class ReaderReport(models.Model):
+    """A reader's word that a published response should be looked at again."""
+
+    class Reason(models.TextChoices):
+        SPAM = "spam", _("It is advertising.")
+        HURTFUL = "hurtful", _("It insults or threatens somebody.")
+        PRIVATE = "private", _("It tells something private about a person.")
+        FALSE = "false", _("It says something false about a person.")
+        OTHER = "other", _("Something else.")
+
+    wagtail_reference_index_ignore = True
+
+    comment = models.ForeignKey(ReaderComment, on_delete=models.CASCADE, related_name="reports")
+    reason = models.CharField(_("reason"), max_length=10, choices=Reason.choices)
+    text = models.TextField(_("in your words"), blank=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    ip_key = models.CharField(max_length=64, blank=True, editable=False)
+    nonce = models.CharField(max_length=32, unique=True, editable=False)
+    reported_at = models.DateTimeField(default=timezone.now)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    """When a moderator decided about the response after this report."""
+
+    class Meta:
+        ordering = ["reported_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.get_reason_display()
 
 
 def path_step(pk: int) -> str:

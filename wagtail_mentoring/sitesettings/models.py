@@ -68,6 +68,27 @@ class MentoringSettings(BaseSiteSetting):
         validators=[MinValueValidator(1), MaxValueValidator(10)],
         help_text=_("1 shows all comments in one row. Deeper replies stand at the last level."),
     )
+    newest_first = models.BooleanField(
+        _("newest first"),
+        default=False,
+        help_text=_(
+            "Begin with the latest response. Answers to one still stand in order below it."
+        ),
+    )
+    edit_minutes = models.PositiveSmallIntegerField(
+        _("minutes to change a response"),
+        default=15,
+        validators=[MaxValueValidator(1440)],
+        help_text=_(
+            "So long its writer may change it or take it back, while nobody has answered it."
+            " 0 allows neither."
+        ),
+    )
+    ask_website = models.BooleanField(
+        _("ask for a website"),
+        default=False,
+        help_text=_("The name of whoever gives one links there. It is what spammers come for."),
+    )
     reply_address = models.EmailField(
         _("reply address"),
         blank=True,

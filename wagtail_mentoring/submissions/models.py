@@ -70,6 +70,27 @@ class Submission(models.Model):
         abstract = True
 
 
+class Reader(models.Model):
+    """Somebody who has proven that an e-mail address is theirs, or has been asked to.
+
+    ``name`` and ``email`` are empty until then: a typed address may be anybody's.
+    """
+
+    wagtail_reference_index_ignore = True
+
+    email_key = models.CharField(max_length=64, unique=True, editable=False)
+    name = models.CharField(_("name"), max_length=80, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
+    confirm_mails = models.PositiveSmallIntegerField(default=0)
+    confirm_mail_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveSmallIntegerField(default=1, editable=False)
+    """Raise it, and every link in e-mail and every device that knew the reader is forgotten."""
+
+    def __str__(self) -> str:
+        return self.name or f"Reader {self.pk}"
+
+
 class RateCount(models.Model):
     """How often something was posted within one window of time."""
 
