@@ -17,13 +17,14 @@ from wagtail_mentoring.articles.admin import AuthorViewSet, CategoryViewSet
 from wagtail_mentoring.comments.admin import places
 from wagtail_mentoring.comments.admin.queue import comment_queue
 from wagtail_mentoring.comments.admin.views import CommentViewSet
-from wagtail_mentoring.mail.admin.outbox import OutgoingMailViewSet
-from wagtail_mentoring.mail.admin.wording import MailWordingViewSet, SendTestItem
+from wagtail_mentoring.mail.admin import OutgoingMailViewSet
 from wagtail_mentoring.pledges.admin import views as pledges
 from wagtail_mentoring.pledges.admin.queue import pledge_queue, story_queue
 from wagtail_mentoring.pledges.admin.report import report_menu_item, report_urls
 from wagtail_mentoring.pledges.admin.snippets import MentorViewSet, RoundViewSet
+from wagtail_mentoring.submissions.admin import inbox
 from wagtail_mentoring.submissions.admin.bulk import bulk_actions
+from wagtail_mentoring.submissions.admin.preferences import PreferencePanel
 
 
 class MentoringGroup(ModelViewSetGroup):
@@ -38,7 +39,6 @@ class MentoringGroup(ModelViewSetGroup):
         AuthorViewSet,
         CategoryViewSet,
         OutgoingMailViewSet,
-        MailWordingViewSet,
     )
 
 
@@ -62,9 +62,13 @@ def register_report_urls() -> list[URLPattern]:
     return report_urls()
 
 
-@hooks.register("register_snippet_action_menu_item")
-def add_test_mail_item(model: Any) -> SendTestItem:
-    return SendTestItem()
+for queue in (comment_queue, pledge_queue):
+    inbox.register(queue)
+
+
+@hooks.register("register_account_settings_panel")
+def register_account_settings_panel(request: HttpRequest, user: Any, profile: Any) -> Any:
+    return PreferencePanel(request, user, profile)
 
 
 @hooks.register("register_icons")
@@ -96,6 +100,7 @@ def register_log_actions(actions: Any) -> None:
         ("publish", _("Publish"), _("Published")),
         ("mark_spam", _("Mark as spam"), _("Marked as spam")),
         ("remove", _("Remove"), _("Removed")),
+        ("edit", _("Edit"), _("Words changed")),
         ("undo", _("Undo"), _("Last decision undone")),
         ("release", _("Release"), _("Released: the first e-mail may go out")),
         ("rewritten", _("Rewritten"), _("Waits again, since its writer changed the words")),

@@ -53,7 +53,11 @@ def finished_pledge(db):
 @pytest.fixture
 def colleague(db):
     """A second moderator."""
-    user = user_with("moderate_readercomment", "moderate_pledge", username="colleague")
+    user = user_with(
+        *("moderate_readercomment", "remove_readercomment"),
+        *("moderate_pledge", "remove_pledge"),
+        username="colleague",
+    )
     user.first_name = "Grace"
     user.save()
     return user
@@ -77,6 +81,13 @@ def decide(client):
     return press
 
 
+def owner_of(page: str, decision: str) -> str | None:
+    """The id of the form that the first such button names, if it stands outside its form."""
+    button = re.search(rf'<button[^>]*name="decision" value="{decision}"', page)
+    found = re.search(r'form="([^"]*)"', button.group(0)) if button else None
+    return found.group(1) if found else None
+
+
 @pytest.fixture
 def press_button():
     """Sends the form that a button belongs to just as a browser does, with CSRF checks on."""
@@ -84,15 +95,12 @@ def press_button():
     def press(client, address: str, decision: str | None = None):
         page = client.get(address).content.decode()
         main = page.partition("<main")[2]
-        form = next(
-            form.partition("</form>")[0]
-            for form in main.split("<form")[1:]
-            if (
-                f'name="decision" value="{decision}"' in form
-                if decision
-                else 'method="post"' in form
-            )
-        )
+        forms = [form.partition("</form>")[0] for form in main.split("<form")[1:]]
+        if decision and (owner := owner_of(main, decision)):
+            form = next(form for form in forms if f'id="{owner}"' in form)
+        else:
+            wanted = f'name="decision" value="{decision}"' if decision else 'method="post"'
+            form = next(form for form in forms if wanted in form)
         data = {
             name: html.unescape(value)
             for name, value in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form)

@@ -29,8 +29,8 @@ def test_the_menu_says_how_many_wait(client, moderator, make_comment):
     PledgeFactory(needs_release=True)
     client.force_login(moderator)
     menu = menu_of(client)
-    assert '"Comments (2)"' in menu
-    assert '"Pledges (1)"' in menu
+    assert '"Reader comments (2)"' in menu
+    assert '"Give-back (1)"' in menu
     assert '"Outgoing mail"' in menu
 
 
@@ -38,7 +38,7 @@ def test_the_menu_counts_nothing_for_those_who_only_read(client, viewer, make_co
     make_comment()
     client.force_login(viewer)
     menu = menu_of(client)
-    assert '"Comments"' in menu
+    assert '"Reader comments"' in menu
     assert "Outgoing mail" not in menu
 
 
@@ -50,7 +50,7 @@ def test_an_editor_has_no_menu_of_ours(client, editor):
 def test_an_administrator_finds_everything_in_the_menu(client, administrator):
     client.force_login(administrator)
     menu = menu_of(client)
-    for label in ("Comments", "Pledges", "Rounds", "Mentors", "Authors", "Outgoing mail"):
+    for label in ("Reader comments", "Give-back", "Rounds", "Mentors", "Authors", "Outgoing mail"):
         assert f'"{label}"' in menu
     assert "Mentoring settings" in menu
 

@@ -99,7 +99,7 @@ def test_a_pledge_goes_from_the_form_to_the_wall(visit: Any, demo: Demo, scripts
 
     moderator = visit().log_in("moderator")
     moderator.goto(f"{visitor.base}/admin/mentoring/pledges/")
-    row = moderator.locator("tr", has_text=address)
+    row = moderator.locator("article", has_text=address)
     row.get_by_role("button", name="Publish").first.click()
     moderator.wait_for_load_state()
     assert name in visitor.open("/give-back/").inner_text(".mentoring-wall")

@@ -34,26 +34,7 @@ class CommentForm(SubmissionForm):
         self.discussion = discussion
 
     def clean_body(self) -> str:
-        body: str = self.cleaned_data["body"]
-        limit = app_settings.COMMENT_MAX_LENGTH
-        if len(body) > limit:
-            raise ValidationError(
-                ngettext(
-                    "Please shorten this to %(limit)d character; it has %(length)d.",
-                    "Please shorten this to %(limit)d characters; it has %(length)d.",
-                    limit,
-                )
-                % {"limit": limit, "length": len(body)},
-                code="too_long",
-            )
-        if too_complex(body):
-            raise ValidationError(
-                _("This has more HTML than we can take. Please use plain text."),
-                code="too_complex",
-            )
-        if not plain_text(body).strip():
-            raise ValidationError(self.fields["body"].error_messages["required"], code="required")
-        return body
+        return check_body(self.cleaned_data["body"])
 
     def clean_parent(self) -> ReaderComment | None:
         """The published comment under the same page that this one answers.
@@ -80,3 +61,26 @@ class CommentForm(SubmissionForm):
             return None
         candidates = ReaderComment.objects.published().responses()
         return candidates.filter(discussion=self.discussion, pk=int(sent)).first()
+
+
+def check_body(body: str) -> str:
+    """The text of a comment, if we can take it."""
+    limit = app_settings.COMMENT_MAX_LENGTH
+    if len(body) > limit:
+        raise ValidationError(
+            ngettext(
+                "Please shorten this to %(limit)d character; it has %(length)d.",
+                "Please shorten this to %(limit)d characters; it has %(length)d.",
+                limit,
+            )
+            % {"limit": limit, "length": len(body)},
+            code="too_long",
+        )
+    if too_complex(body):
+        raise ValidationError(
+            _("This has more HTML than we can take. Please use plain text."),
+            code="too_complex",
+        )
+    if not plain_text(body).strip():
+        raise ValidationError(forms.Field.default_error_messages["required"], code="required")
+    return body

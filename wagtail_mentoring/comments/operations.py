@@ -18,14 +18,16 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count, F, Max, Q
 from django.utils import timezone
+from wagtail.log_actions import log
 
 from wagtail_mentoring.comments.cache import purge_on_commit
 from wagtail_mentoring.comments.listing import PublicDiscussion
 from wagtail_mentoring.comments.models import Discussion, ReaderComment, path_below
 from wagtail_mentoring.comments.signals import comment_held, comment_published
 from wagtail_mentoring.commits import after_commit
-from wagtail_mentoring.spam.base import Message, Outcome, Verdict
+from wagtail_mentoring.spam.base import Message, Outcome, TicketStatus, Verdict
 from wagtail_mentoring.spam.pipeline import judge
+from wagtail_mentoring.submissions.identity import account_email, text_hash
 from wagtail_mentoring.submissions.operations import (
     Origin,
     change_state,
@@ -33,6 +35,7 @@ from wagtail_mentoring.submissions.operations import (
     policy_of,
     store_once,
 )
+from wagtail_mentoring.submissions.tickets import Ticket
 from wagtail_mentoring.text import comment_html, links_in, plain_text
 
 State = ReaderComment.State
@@ -41,6 +44,10 @@ STATE_FOR = {
     Outcome.HOLD: State.WAITING,
     Outcome.SPAM: State.SPAM,
 }
+
+
+class DecidedMeanwhile(Exception):
+    """Somebody else has decided about the comment since it was looked at."""
 
 
 def comments_open(page: Any, now: datetime | None = None) -> bool:
@@ -104,9 +111,10 @@ def mark_spam(comment: ReaderComment, user: Any = None) -> bool:
     return _move(comment, State.SPAM, user, "wagtail_mentoring.mark_spam")
 
 
-def remove(comment: ReaderComment, user: Any = None) -> bool:
+def remove(comment: ReaderComment, user: Any = None, reason: str = "") -> bool:
     """Take a comment away from readers, but keep it; False if somebody else was first."""
-    return _move(comment, State.REMOVED, user, "wagtail_mentoring.remove")
+    data = {"reason": reason} if reason else {}
+    return _move(comment, State.REMOVED, user, "wagtail_mentoring.remove", data)
 
 
 def undo(comment: ReaderComment, user: Any = None) -> bool:
@@ -167,7 +175,62 @@ def _store(
     return comment
 
 
-def _move(comment: ReaderComment, state: str, user: Any, action: str) -> bool:
+def answer(
+    comment: ReaderComment,
+    *,
+    body: str,
+    name: str,
+    user: Any,
+    nonce: str | None = None,
+    now: datetime | None = None,
+) -> ReaderComment:
+    """Reply to a comment as staff, and publish it if it is not yet: both or neither.
+
+    Raises :class:`DecidedMeanwhile` when the comment is not any more as the caller saw it, and
+    ``NonceSpent`` as ``submit`` does. To undo the reply is to remove it.
+    """
+    now, seen = now or timezone.now(), comment.state
+    origin = Origin(
+        user=user, language=comment.language, ticket=Ticket(TicketStatus.VALID, nonce, None)
+    )
+    values = columns(comment.site, origin, name=name, email=account_email(user), text=body)
+    values |= {"body_html": comment_html(body), "submitted_at": now, "parent": comment}
+    values |= {"discussion": comment.discussion, "previous_state": State.REMOVED}
+
+    def store() -> ReaderComment:
+        _lock(comment.discussion_id)
+        comment.refresh_from_db()
+        if comment.state != seen:
+            raise DecidedMeanwhile
+        if seen != State.PUBLISHED:
+            publish(comment, user=user)
+        reply = _store(values, Verdict(Outcome.PUBLISH, 0.0), comment, now)
+        log(reply, "wagtail_mentoring.publish", user=user)
+        return reply
+
+    reply, _is_new = store_once(ReaderComment, origin, body, store)
+    return reply
+
+
+def edit(comment: ReaderComment, *, body: str, user: Any, now: datetime | None = None) -> bool:
+    """Change the words as staff; the log keeps what was there. False if somebody was first."""
+    now, before = now or timezone.now(), comment.text
+    row = ReaderComment.objects.filter(pk=comment.pk, text_hash=comment.text_hash)
+    values = {"text": body, "text_hash": text_hash(body), "body_html": comment_html(body)}
+    with transaction.atomic():
+        if body == before or not row.update(**values, edited_at=now):
+            comment.refresh_from_db()
+            return False
+        comment.refresh_from_db()
+        log(comment, "wagtail_mentoring.edit", user=user, data={"text": before})
+        if comment.state == State.PUBLISHED:
+            purge_on_commit(comment.discussion)
+    return True
+
+
+def _move(
+    comment: ReaderComment, state: str, user: Any, action: str, data: dict[str, Any] | None = None
+) -> bool:
     """The one door for moderators: state, number, counts, log, and who hears of it."""
     was_published = comment.state == State.PUBLISHED
     first = comment.published_at is None
@@ -176,7 +239,7 @@ def _move(comment: ReaderComment, state: str, user: Any, action: str) -> bool:
         values["published_at"] = timezone.now()
     with transaction.atomic():
         _lock(comment.discussion_id)
-        if not change_state(comment, state, user=user, action=action, **values):
+        if not change_state(comment, state, user=user, action=action, data=data, **values):
             return False
         if state == State.PUBLISHED:
             _number(comment)

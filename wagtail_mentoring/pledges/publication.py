@@ -129,9 +129,9 @@ def mark_spam(item: Item, user: Any = None) -> bool:
     return _move(item, State.SPAM, MARK_SPAM, user)
 
 
-def remove(item: Item, user: Any = None) -> bool:
+def remove(item: Item, user: Any = None, reason: str = "") -> bool:
     """Take a pledge or a story off; False if somebody else decided first."""
-    return _move(item, State.REMOVED, REMOVE, user)
+    return _move(item, State.REMOVED, REMOVE, user, data={"reason": reason} if reason else {})
 
 
 def undo(item: Item, user: Any = None) -> bool:

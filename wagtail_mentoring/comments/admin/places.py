@@ -22,10 +22,13 @@ class WaitingSummaryItem(SummaryItem):
     template_name = "wagtail_mentoring/admin/summary_comments.html"
 
     def is_shown(self) -> bool:
-        return comment_queue.may_moderate(self.request.user)
+        return comment_queue.may_decide(self.request.user)
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        return {"count": comment_queue.waiting().count(), "url": comment_queue.url("index")}
+        return {
+            "count": comment_queue.waiting(self.request.user).count(),
+            "url": comment_queue.url("index"),
+        }
 
 
 def responses_url(page: Any) -> str:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django import forms
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from wagtail.admin.widgets import AdminPageChooser
@@ -16,6 +19,7 @@ from wagtail_mentoring.compat import get_page_model
 from wagtail_mentoring.permissions import comment_policy
 from wagtail_mentoring.submissions.admin.listing import QueueFilterSet
 from wagtail_mentoring.submissions.admin.queue import UNDO, Decision, Queue
+from wagtail_mentoring.text import excerpt, links_in, plain_text
 
 State = ReaderComment.State
 
@@ -30,8 +34,10 @@ DECISIONS = (
         done=ngettext_lazy(
             "Published %(count)d response.", "Published %(count)d responses.", "count"
         ),
+        said=_("Published."),
         apply=operations.publish,
         available=lambda comment: comment.state != State.PUBLISHED,
+        key="p",
     ),
     Decision(
         name="spam",
@@ -43,8 +49,10 @@ DECISIONS = (
         done=ngettext_lazy(
             "Marked %(count)d response as spam.", "Marked %(count)d responses as spam.", "count"
         ),
+        said=_("Marked as spam."),
         apply=operations.mark_spam,
         available=lambda comment: comment.state != State.SPAM,
+        key="s",
     ),
     Decision(
         name="remove",
@@ -54,8 +62,12 @@ DECISIONS = (
             "Remove this response?", "Remove these %(count)d responses?", "count"
         ),
         done=ngettext_lazy("Removed %(count)d response.", "Removed %(count)d responses.", "count"),
+        said=_("Removed."),
         apply=operations.remove,
         available=lambda comment: comment.state != State.REMOVED,
+        permission="remove",
+        key="x",
+        asks_reason=True,
     ),
     Decision(
         name=UNDO,
@@ -69,8 +81,10 @@ DECISIONS = (
         done=ngettext_lazy(
             "Put %(count)d response back.", "Put %(count)d responses back.", "count"
         ),
+        said=_("Put back."),
         apply=operations.undo,
-        available=lambda comment: bool(comment.previous_state),
+        available=lambda comment: bool(comment.previous_state) and comment.state != State.WAITING,
+        key="u",
         undoable=False,
     ),
 )
@@ -78,26 +92,60 @@ DECISIONS = (
 
 class CommentFilterSet(QueueFilterSet):
     page = django_filters.ModelChoiceFilter(
-        label=_("Page"),
+        label=_("Article"),
         field_name="discussion__page",
         queryset=lambda request: get_page_model().objects.all(),
         widget=AdminPageChooser,
     )
+    unanswered = django_filters.BooleanFilter(
+        label=_("Answers"),
+        widget=forms.RadioSelect(choices=[("", _("all")), ("true", _("not yet answered by us"))]),
+        method="filter_unanswered",
+    )
 
     class Meta:
         model = ReaderComment
-        fields = ["state", "page", "submitted_at"]
+        fields = ["state", "reason", "site", "page", "submitted_at", "language", "unanswered"]
+
+    def filter_unanswered(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
+        """Without a published reply of anybody who may enter the admin, and not theirs itself."""
+        if not value:
+            return queryset
+        ours = staff()
+        answers = ReaderComment.objects.published().filter(parent=OuterRef("pk"), user__in=ours)
+        return queryset.exclude(user__in=ours).filter(~Exists(answers))
+
+
+def staff() -> QuerySet:
+    """Accounts that may enter the Wagtail admin."""
+    enter = Permission.objects.filter(
+        codename="access_admin", content_type__app_label="wagtailadmin"
+    )
+    either = Q(groups__permissions__in=enter) | Q(user_permissions__in=enter)
+    users: QuerySet = get_user_model()._default_manager
+    return users.filter(either | Q(is_superuser=True), is_active=True).values("pk")
 
 
 class CommentQueue(Queue):
     model = ReaderComment
     policy = comment_policy
     namespace = "mentoring_comments"
+    label = _("Comments")
     decisions = DECISIONS
     filterset_class = CommentFilterSet
+    card_template = "wagtail_mentoring/admin/inbox/comment.html"
+    export_filename = "responses"
+    export_headings = {
+        "article": _("Article"),
+        "url": _("Live address"),
+        "language": _("Language"),
+        "author": _("Author"),
+        "text": _("Text"),
+        "state": _("State"),
+    }
 
-    def queryset(self) -> QuerySet[ReaderComment]:
-        return ReaderComment.objects.select_related("discussion", "user")
+    def queryset(self, user: Any = None) -> QuerySet[ReaderComment]:
+        return super().queryset(user).select_related("discussion", "user", "parent")
 
     def search(
         self, queryset: QuerySet[ReaderComment], words: str, user: Any
@@ -106,6 +154,40 @@ class CommentQueue(Queue):
         if self.sees_personal_data(user):
             found |= Q(email__icontains=words)
         return queryset.filter(found)
+
+    def card_context(self, thing: Any, user: Any) -> dict[str, Any]:
+        text = plain_text(thing.body_html) or thing.text
+        return {
+            "text": text,
+            "hidden_links": [url for url in links_in(thing.text) if url not in text],
+            "article": thing.discussion.page_title,
+            "article_url": thing.discussion.page_url if thing.discussion.page_id else "",
+            "answered": thing.parent and excerpt(plain_text(thing.parent.body_html), 60),
+        }
+
+    def actions(self, thing: Any, user: Any) -> list[dict[str, Any]]:
+        actions = super().actions(thing, user)
+        if self.may(user, "moderate", thing):
+            published = thing.state == State.PUBLISHED
+            reply = {
+                "name": "reply",
+                "label": _("Reply") if published else _("Publish and reply"),
+                "url": self.url("reply", thing.pk),
+                "key": "r",
+            }
+            actions.insert(0 if published else 1, reply)
+        return actions
+
+    def export_row(self, thing: Any, user: Any) -> dict[str, Any]:
+        discussion = thing.discussion
+        return {
+            "article": discussion.page_title,
+            "url": f"{discussion.page_url}#{thing.anchor}" if discussion.page_id else "",
+            "language": thing.language,
+            "author": thing.name,
+            "text": plain_text(thing.body_html) or thing.text,
+            "state": thing.get_state_display(),
+        }
 
     def locking_order(self, thing: Any) -> tuple[Any, ...]:
         return (thing.discussion_id, thing.pk)

@@ -1,41 +1,20 @@
-"""The list of reader comments, and one comment in full."""
+"""One comment in full, and the addresses of the inbox of comments."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, DateColumn
 
 from wagtail_mentoring.comments.admin.queue import CommentFilterSet, comment_queue
+from wagtail_mentoring.comments.admin.words import EditView, ReplyView
 from wagtail_mentoring.comments.models import ReaderComment
-from wagtail_mentoring.spam.reasons import explain
-from wagtail_mentoring.submissions.admin.listing import Cell, QueueIndexView
 from wagtail_mentoring.submissions.admin.views import DetailView
 from wagtail_mentoring.submissions.admin.viewset import QueueViewSet
-from wagtail_mentoring.text import clean_html, comment_html, excerpt, plain_text
+from wagtail_mentoring.text import clean_html, comment_html
 
 State = ReaderComment.State
-
-
-class CommentIndexView(QueueIndexView):
-    def get_columns(self) -> list[Column]:
-        return [
-            Cell("person", self, label=_("From"), sort_key="name"),
-            Cell("response", self, label=_("Response")),
-            Cell("page", self, label=_("Page")),
-            Cell("state", self, label=_("State")),
-            Cell("why", self, label=_("Why held")),
-            DateColumn("submitted_at", label=_("Sent"), sort_key="submitted_at"),
-        ]
-
-    def get_row_context(self, thing: ReaderComment) -> dict[str, Any]:
-        return super().get_row_context(thing) | {
-            "excerpt": excerpt(plain_text(thing.body_html) or thing.text),
-            "reasons": explain(thing.verdict) if thing.state != State.PUBLISHED else [],
-            "page_title": thing.discussion.page_title,
-            "page_url": thing.discussion.page_url,
-        }
 
 
 class CommentDetailView(DetailView):
@@ -50,8 +29,13 @@ class CommentDetailView(DetailView):
             "discussion": comment.discussion,
             "parent": comment.parent,
             "parent_url": comment.parent_id and self.queue.url("inspect", comment.parent_id),
+            "edit_url": self.get_edit_url(),
             "public_url": comment.get_absolute_url() if comment.state == State.PUBLISHED else "",
         }
+
+    def get_edit_url(self) -> str:
+        may_edit = self.queue.may(self.request.user, "edit", self.thing)
+        return self.queue.url("edit", self.thing.pk) if may_edit else ""
 
 
 class CommentViewSet(QueueViewSet):
@@ -59,9 +43,8 @@ class CommentViewSet(QueueViewSet):
     name = "mentoring_comments"
     url_prefix = "mentoring/comments"
     icon = "comment"
-    menu_label = _("Comments")
+    menu_label = _("Reader comments")
     queue = comment_queue
-    index_view_class = CommentIndexView
     detail_view_class = CommentDetailView
     filterset_class = CommentFilterSet
     exported_permissions = (
@@ -71,3 +54,10 @@ class CommentViewSet(QueueViewSet):
         "remove_readercomment",
         "see_personal_data",
     )
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            *super().get_urlpatterns(),
+            path("<int:pk>/reply/", self.construct_view(ReplyView), name="reply"),
+            path("<int:pk>/edit/", self.construct_view(EditView), name="edit"),
+        ]

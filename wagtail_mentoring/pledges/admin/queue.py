@@ -14,7 +14,14 @@ from django.utils.translation import ngettext_lazy
 
 from wagtail_mentoring.permissions import pledge_policy
 from wagtail_mentoring.pledges import operations
-from wagtail_mentoring.pledges.models import FOR_THE_WALL, Mentor, Pledge, PledgeRound, Story
+from wagtail_mentoring.pledges.models import (
+    FOR_THE_MENTOR,
+    FOR_THE_WALL,
+    Mentor,
+    Pledge,
+    PledgeRound,
+    Story,
+)
 from wagtail_mentoring.submissions.admin import history
 from wagtail_mentoring.submissions.admin.listing import QueueFilterSet
 from wagtail_mentoring.submissions.admin.queue import UNDO, Decision, Queue
@@ -25,9 +32,10 @@ Operation = Callable[..., bool]
 
 HELD = Q(needs_release=True, progress=Pledge.Progress.UNCONFIRMED)
 NEEDS_A_PERSON = (HELD & Q(state=State.WAITING)) | (
-    FOR_THE_WALL & (Q(state=State.WAITING) | Q(story__state=State.WAITING))
+    (FOR_THE_WALL | FOR_THE_MENTOR) & (Q(state=State.WAITING) | Q(story__state=State.WAITING))
 )
-"""Pledges that go no further by themselves: held before the first e-mail, or before the wall."""
+"""Pledges that go no further by themselves: held before the first e-mail, or before the wall or
+the mentor. What nobody else is to see waits for nobody."""
 
 
 def parts_of(pledge: Pledge) -> list[Submission]:
@@ -41,6 +49,16 @@ def is_for_the_wall(pledge: Pledge) -> bool:
     return pledge.progress == Pledge.Progress.FINISHED and pledge.wall_consent_at is not None
 
 
+def is_for_the_mentor(pledge: Pledge) -> bool:
+    """Whether its owner finished it and agreed to have the mentor told."""
+    return pledge.progress == Pledge.Progress.FINISHED and pledge.mentor_consent_at is not None
+
+
+def is_for_others(pledge: Pledge) -> bool:
+    """Whether somebody else is to see it."""
+    return is_for_the_wall(pledge) or is_for_the_mentor(pledge)
+
+
 def is_held(pledge: Pledge) -> bool:
     """Whether its first e-mail waits for somebody to look."""
     return pledge.needs_release and pledge.progress == Pledge.Progress.UNCONFIRMED
@@ -49,10 +67,10 @@ def is_held(pledge: Pledge) -> bool:
 def _together(operation: Operation, applies: Callable[[Pledge, Submission], bool]) -> Operation:
     """The operation for a pledge and its story at once; what it does not apply to stays."""
 
-    def apply(pledge: Pledge, user: Any = None) -> bool:
+    def apply(pledge: Pledge, user: Any = None, **given: Any) -> bool:
         chosen = [part for part in parts_of(pledge) if applies(pledge, part)]
         with transaction.atomic():
-            moved = [operation(part, user=user) for part in chosen]
+            moved = [operation(part, user=user, **given) for part in chosen]
         return any(moved)
 
     return apply
@@ -70,9 +88,13 @@ def _undo(pledge: Pledge, user: Any = None) -> bool:
     return any(moved)
 
 
+def _was_decided(part: Submission) -> bool:
+    return bool(part.previous_state) and part.state != State.WAITING
+
+
 def _can_publish(pledge: Pledge) -> bool:
     undecided = any(part.state == State.WAITING for part in parts_of(pledge))
-    return is_for_the_wall(pledge) and (pledge.state != State.PUBLISHED or undecided)
+    return is_for_others(pledge) and (pledge.state != State.PUBLISHED or undecided)
 
 
 def _can_move_to(state: str) -> Callable[[Pledge], bool]:
@@ -90,8 +112,10 @@ PLEDGE_DECISIONS = (
             "count",
         ),
         done=ngettext_lazy("Released %(count)d pledge.", "Released %(count)d pledges.", "count"),
+        said=_("Released."),
         apply=operations.release,
         available=is_held,
+        key="p",
         undoable=False,
     ),
     Decision(
@@ -104,8 +128,10 @@ PLEDGE_DECISIONS = (
             "count",
         ),
         done=ngettext_lazy("Published %(count)d pledge.", "Published %(count)d pledges.", "count"),
+        said=_("Published."),
         apply=_together(operations.publish, _publishable),
         available=_can_publish,
+        key="p",
     ),
     Decision(
         name="spam",
@@ -119,8 +145,10 @@ PLEDGE_DECISIONS = (
         done=ngettext_lazy(
             "Marked %(count)d pledge as spam.", "Marked %(count)d pledges as spam.", "count"
         ),
+        said=_("Marked as spam."),
         apply=_together(operations.mark_spam, lambda pledge, part: True),
         available=_can_move_to(State.SPAM),
+        key="s",
     ),
     Decision(
         name="remove",
@@ -132,8 +160,12 @@ PLEDGE_DECISIONS = (
             "count",
         ),
         done=ngettext_lazy("Removed %(count)d pledge.", "Removed %(count)d pledges.", "count"),
+        said=_("Removed."),
         apply=_together(operations.remove, lambda pledge, part: True),
         available=_can_move_to(State.REMOVED),
+        permission="remove",
+        key="x",
+        asks_reason=True,
     ),
     Decision(
         name=UNDO,
@@ -145,8 +177,10 @@ PLEDGE_DECISIONS = (
             "count",
         ),
         done=ngettext_lazy("Put %(count)d pledge back.", "Put %(count)d pledges back.", "count"),
+        said=_("Put back."),
         apply=_undo,
-        available=lambda pledge: any(part.previous_state for part in parts_of(pledge)),
+        available=lambda pledge: any(_was_decided(part) for part in parts_of(pledge)),
+        key="u",
         undoable=False,
     ),
 )
@@ -158,8 +192,9 @@ STORY_DECISIONS = (
         bulk_label=_("Publish the selected stories"),
         question=ngettext_lazy("Publish this story?", "Publish these %(count)d stories?", "count"),
         done=ngettext_lazy("Published %(count)d story.", "Published %(count)d stories.", "count"),
+        said=_("Published."),
         apply=operations.publish,
-        available=lambda story: story.state != State.PUBLISHED and is_for_the_wall(story.pledge),
+        available=lambda story: story.state != State.PUBLISHED and is_for_others(story.pledge),
     ),
     Decision(
         name="remove",
@@ -167,8 +202,11 @@ STORY_DECISIONS = (
         bulk_label=_("Remove the selected stories"),
         question=ngettext_lazy("Remove this story?", "Remove these %(count)d stories?", "count"),
         done=ngettext_lazy("Removed %(count)d story.", "Removed %(count)d stories.", "count"),
+        said=_("Removed."),
         apply=operations.remove,
         available=lambda story: story.state != State.REMOVED,
+        permission="remove",
+        asks_reason=True,
     ),
     Decision(
         name=UNDO,
@@ -180,8 +218,9 @@ STORY_DECISIONS = (
             "count",
         ),
         done=ngettext_lazy("Put %(count)d story back.", "Put %(count)d stories back.", "count"),
+        said=_("Put back."),
         apply=operations.undo,
-        available=lambda story: bool(story.previous_state),
+        available=_was_decided,
         undoable=False,
     ),
 )
@@ -197,7 +236,10 @@ class PledgeFilterSet(QueueFilterSet):
 
     class Meta:
         model = Pledge
-        fields = ["state", "progress", "kind", "round", "mentor", "submitted_at"]
+        fields = [
+            *("state", "reason", "site", "kind", "round", "mentor", "progress"),
+            *("submitted_at", "language"),
+        ]
 
     def filter_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         if value == State.WAITING:
@@ -209,14 +251,30 @@ class PledgeQueue(Queue):
     model = Pledge
     policy = pledge_policy
     namespace = "mentoring_pledges"
+    label = _("Give-back")
     decisions = PLEDGE_DECISIONS
     filterset_class = PledgeFilterSet
+    card_template = "wagtail_mentoring/admin/inbox/pledge.html"
+    first_words = _("First pledge")
+    returning_words = _("Returning pledger: %(ordinal)s pledge since %(month)s")
+    export_filename = "pledges"
+    export_headings = {
+        "round": _("Round"),
+        "kind": _("Kind"),
+        "language": _("Language"),
+        "author": _("Author"),
+        "mentor": _("Mentor"),
+        "text": _("Text"),
+        "story": _("Story"),
+        "outcome": _("Outcome"),
+        "state": _("State"),
+    }
 
-    def queryset(self) -> QuerySet[Pledge]:
-        return Pledge.objects.select_related("round", "mentor", "story", "page")
+    def queryset(self, user: Any = None) -> QuerySet[Pledge]:
+        return super().queryset(user).select_related("round", "mentor", "story", "page")
 
-    def waiting(self) -> QuerySet[Pledge]:
-        return Pledge.objects.filter(NEEDS_A_PERSON)
+    def waiting(self, user: Any = None) -> QuerySet[Pledge]:
+        return self.queryset(user).filter(NEEDS_A_PERSON)
 
     def search(self, queryset: QuerySet, words: str, user: Any) -> QuerySet:
         found = Q(text__icontains=words) | Q(story__text__icontains=words)
@@ -230,7 +288,31 @@ class PledgeQueue(Queue):
 
     def who(self, thing: Pledge, user: Any) -> str:
         """The full name is the pledger's own, unless it is what they chose to be shown."""
-        return thing.name if self.sees_personal_data(user) else thing.public_name
+        return thing.name if self.sees_personal_data(user, thing) else thing.public_name
+
+    def is_confirmed(self, thing: Pledge) -> bool:
+        return thing.confirmed_at is not None
+
+    def card_context(self, thing: Pledge, user: Any) -> dict[str, Any]:
+        return {
+            "recipient": recipient(thing, self.sees_personal_data(user, thing)),
+            "place": place(thing),
+            "story": getattr(thing, "story", None),
+        }
+
+    def export_row(self, thing: Pledge, user: Any) -> dict[str, Any]:
+        story = getattr(thing, "story", None)
+        return {
+            "round": thing.round.title,
+            "kind": thing.get_kind_display(),
+            "language": thing.language,
+            "author": self.who(thing, user),
+            "mentor": recipient(thing, self.sees_personal_data(user, thing)),
+            "text": thing.text,
+            "story": story.text if story else "",
+            "outcome": thing.get_outcome_display(),
+            "state": thing.get_state_display(),
+        }
 
     def keys_of_entries(self, entries: QuerySet) -> list[str]:
         of_story = ContentType.objects.get_for_model(Story)
@@ -245,11 +327,21 @@ class StoryQueue(Queue):
     model = Story
     policy = pledge_policy
     namespace = "mentoring_pledges"
+    label = _("Stories")
     decisions = STORY_DECISIONS
     filterset_class = QueueFilterSet
+    card_template = "wagtail_mentoring/admin/inbox/pledge.html"
 
-    def queryset(self) -> QuerySet[Story]:
-        return Story.objects.select_related("pledge")
+    def queryset(self, user: Any = None) -> QuerySet[Story]:
+        stories = Story.objects.select_related("pledge")
+        return (
+            stories.filter(pledge__in=pledge_policy.instances_user_has_permission_for(user, "view"))
+            if user
+            else stories
+        )
+
+    def may(self, user: Any, action: str, thing: Any = None) -> bool:
+        return pledge_queue.may(user, action, thing and thing.pledge)
 
     def who(self, thing: Story, user: Any) -> str:
         return pledge_queue.who(thing.pledge, user)
@@ -259,6 +351,25 @@ class StoryQueue(Queue):
             pledge_key = Story.objects.values_list("pledge_id", flat=True).get(pk=args[0])
             return pledge_queue.url("inspect", pledge_key)
         return super().url("decide_story" if name == "decide" else name, *args)
+
+
+def recipient(pledge: Pledge, sees_personal_data: bool) -> str:
+    """Whom it is for. A name that was typed is that of somebody who was never asked."""
+    if pledge.mentor:
+        return pledge.mentor.name
+    return pledge.mentor_name if sees_personal_data else ""
+
+
+def place(pledge: Pledge) -> Any:
+    """Where it will appear once it is published."""
+    wall, mentor = is_for_the_wall(pledge), is_for_the_mentor(pledge)
+    if is_held(pledge):
+        return _("Nowhere yet: its first e-mail waits for you")
+    if wall and mentor:
+        return _("On the wall, and the mentor is told")
+    if wall:
+        return _("On the wall")
+    return _("Only the mentor is told") if mentor else _("Nowhere: it is private")
 
 
 pledge_queue = PledgeQueue()

@@ -7,23 +7,20 @@ from typing import Any
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.site_summary import SummaryItem
-from wagtail.admin.ui.tables import Column, DateColumn
 
 from wagtail_mentoring.pledges.admin.queue import (
     PledgeFilterSet,
+    is_for_others,
     is_for_the_wall,
     is_held,
-    parts_of,
     pledge_queue,
     story_queue,
 )
 from wagtail_mentoring.pledges.models import Event, Pledge, Story
-from wagtail_mentoring.spam.reasons import explain
-from wagtail_mentoring.submissions.admin.listing import Cell, QueueIndexView
+from wagtail_mentoring.submissions.admin import cards
 from wagtail_mentoring.submissions.admin.views import DetailView
 from wagtail_mentoring.submissions.admin.viewset import QueueViewSet
 from wagtail_mentoring.submissions.models import Submission
-from wagtail_mentoring.text import excerpt
 
 PRIVATE = "private"
 
@@ -32,43 +29,9 @@ def shown_state(pledge: Pledge, part: Submission) -> dict[str, Any]:
     """The state as moderators think of it: what is not for the wall does not wait for them."""
     if part.state == part.State.WAITING and part is pledge and is_held(pledge):
         return {"state": part.state, "label": _("held before the first e-mail")}
-    if part.state == part.State.WAITING and not is_for_the_wall(pledge):
+    if part.state == part.State.WAITING and not is_for_others(pledge):
         return {"state": PRIVATE, "label": _("private")}
     return {"state": part.state, "label": part.get_state_display()}
-
-
-class PledgeIndexView(QueueIndexView):
-    def get_columns(self) -> list[Column]:
-        return [
-            Cell("person", self, label=_("From")),
-            Cell("pledge", self, label=_("Pledge and story")),
-            Cell("round", self, label=_("Round and mentor")),
-            Column("get_progress_display", label=_("Progress"), sort_key="progress"),
-            Cell("states", self, label=_("State")),
-            DateColumn("submitted_at", label=_("Sent"), sort_key="submitted_at"),
-        ]
-
-    def get_row_context(self, thing: Pledge) -> dict[str, Any]:
-        parts = parts_of(thing)
-        return super().get_row_context(thing) | {
-            "excerpt": excerpt(thing.text),
-            "story": excerpt(parts[1].text) if len(parts) > 1 else "",
-            "recipient": recipient(thing, self.sees_personal_data),
-            "states": [shown_state(thing, part) for part in parts],
-            "reasons": dict.fromkeys(
-                sentence
-                for part in parts
-                if part.state != part.State.PUBLISHED
-                for sentence in explain(part.verdict)
-            ),
-        }
-
-
-def recipient(pledge: Pledge, sees_personal_data: bool) -> str:
-    """Whom it is for. A name that was typed is that of somebody who was never asked."""
-    if pledge.mentor:
-        return pledge.mentor.name
-    return pledge.mentor_name if sees_personal_data else ""
 
 
 class PledgeDetailView(DetailView):
@@ -78,19 +41,19 @@ class PledgeDetailView(DetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         pledge = self.thing
         story = getattr(pledge, "story", None)
-        context = super().get_context_data(**kwargs)
-        return context | {
+        return super().get_context_data(**kwargs) | {
             "shown": shown_state(pledge, pledge),
             "is_for_the_wall": is_for_the_wall(pledge),
-            "recipient": recipient(pledge, context["sees_personal_data"]),
             "story": story and self.get_story_context(story),
         }
 
     def get_story_context(self, story: Story) -> dict[str, Any]:
+        frame = cards.frame(story_queue, story, self.request, self.request.get_full_path())
+        actions = story_queue.actions(story, self.request.user)
         return {
             "text": story.text,
             "shown": shown_state(self.thing, story),
-            **self.get_decision_context(story_queue, story),
+            "card": {**frame, "actions": actions, "removal": cards.removal_form(frame["id"])},
         }
 
     def get_history(self) -> list[dict[str, Any]]:
@@ -112,9 +75,8 @@ class PledgeViewSet(QueueViewSet):
     name = "mentoring_pledges"
     url_prefix = "mentoring/pledges"
     icon = "mentoring"
-    menu_label = _("Pledges")
+    menu_label = _("Give-back")
     queue = pledge_queue
-    index_view_class = PledgeIndexView
     detail_view_class = PledgeDetailView
     filterset_class = PledgeFilterSet
     exported_permissions = ("view_pledge", "moderate_pledge", "remove_pledge")
@@ -132,7 +94,10 @@ class WaitingSummaryItem(SummaryItem):
     template_name = "wagtail_mentoring/admin/summary_pledges.html"
 
     def is_shown(self) -> bool:
-        return pledge_queue.may_moderate(self.request.user)
+        return pledge_queue.may_decide(self.request.user)
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        return {"count": pledge_queue.waiting().count(), "url": pledge_queue.url("index")}
+        return {
+            "count": pledge_queue.waiting(self.request.user).count(),
+            "url": pledge_queue.url("index"),
+        }

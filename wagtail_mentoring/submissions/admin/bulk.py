@@ -15,12 +15,13 @@ from wagtail_mentoring.submissions.admin import history
 from wagtail_mentoring.submissions.admin.deciding import Report
 from wagtail_mentoring.submissions.admin.listing import listed
 from wagtail_mentoring.submissions.admin.queue import Decision, Queue, pick
+from wagtail_mentoring.submissions.admin.removal import RemovalForm
 
 AT_ONCE = 200
 """More are not decided about in one go: nobody looks at so many."""
 
 
-class SeenForm(forms.Form):
+class SeenForm(RemovalForm):
     """Which things the moderator was asked about, and in which state they were then."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -45,12 +46,12 @@ class DecisionAction(BulkAction):
         self.report = Report(self.queue, self.decision)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not self.queue.may_moderate(request.user):
+        if not self.queue.may(request.user, self.decision.permission):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
     def check_perm(self, obj: Any) -> bool:
-        return self.queue.may_moderate(self.request.user, obj)
+        return self.queue.may(self.request.user, self.decision.permission, obj)
 
     @cached_property
     def seen(self) -> dict[str, str]:
@@ -61,7 +62,7 @@ class DecisionAction(BulkAction):
     @cached_property
     def selection(self) -> list[Any]:
         if self.request.method == "POST":
-            things = list(pick(self.queue.queryset(), self.seen)[:AT_ONCE])
+            things = list(pick(self.queue.queryset(self.request.user), self.seen)[:AT_ONCE])
         else:
             things = self._asked_for()
         return sorted(things, key=self.queue.locking_order)
@@ -85,7 +86,7 @@ class DecisionAction(BulkAction):
 
     def _asked_for(self) -> list[Any]:
         keys = self.request.GET.getlist("id")
-        everything = self.queue.queryset()
+        everything = self.queue.queryset(self.request.user)
         if batch := self.request.GET.get("batch"):
             return list(pick(everything, history.keys_of_batch(self.queue, batch)))
         if "all" in keys:
@@ -141,7 +142,8 @@ class DecisionAction(BulkAction):
         report.carry_out([(thing, seen[str(thing.pk)]) for thing in objects], kwargs["user"])
         return len(report.done), 0
 
-    def form_valid(self, form: forms.Form) -> HttpResponse:
+    def form_valid(self, form: RemovalForm) -> HttpResponse:
+        self.report.reason = form.get_reason()
         response = super().form_valid(form)
         self.report.tell(self.request, self.next_url)
         return response

@@ -25,23 +25,34 @@ class Report:
 
     queue: Queue
     decision: Decision
+    reason: str = ""
     done: list[Any] = field(default_factory=list)
     lost: list[Any] = field(default_factory=list)
 
     def carry_out(self, things: Iterable[tuple[Any, str]], user: Any) -> None:
         """Decide about each thing, if it still is as it was ``seen``."""
+        given = {"reason": self.reason} if self.decision.asks_reason else {}
         for thing, seen in things:
             is_as_seen = self.queue.seen(thing) == seen
-            done = is_as_seen and self.decision.apply(thing, user=user)
+            done = is_as_seen and self.decision.apply(thing, user=user, **given)
             (self.done if done else self.lost).append(thing)
+
+    @property
+    def outcome(self) -> str:
+        """What a card says when it was decided about alone."""
+        if self.done:
+            return str(self.decision.said)
+        (thing,) = self.lost
+        return history.already(history.last_entries(self.queue, [thing]).get(thing.pk))
 
     def tell(self, request: HttpRequest, next_url: str) -> None:
         """Put it into words, with a way back."""
         if self.done:
+            undoable = self.decision.undoable
             messages.success(
                 request,
                 str(self.decision.done % {"count": len(self.done)}),
-                buttons=self._undo_button(next_url),
+                buttons=undo_button(self.queue, self.done[0], next_url) if undoable else [],
             )
         last = history.last_entries(self.queue, self.lost[:SHOWN]) if self.lost else {}
         for thing in self.lost[:SHOWN]:
@@ -59,9 +70,11 @@ class Report:
                 % {"count": more},
             )
 
-    def _undo_button(self, next_url: str) -> list[Any]:
-        entry = history.entries(self.queue.parts(self.done[0])).first()
-        if not self.decision.undoable or entry is None or entry.uuid is None:
-            return []
-        query = urlencode({"batch": str(entry.uuid), "next": next_url})
-        return [messages.button(f"{self.queue.bulk_url(UNDO)}?{query}", _("Undo"))]
+
+def undo_button(queue: Queue, thing: Any, next_url: str) -> list[Any]:
+    """Leads to where everything that was decided along with ``thing`` can be undone."""
+    entry = history.entries(queue.parts(thing)).first()
+    if entry is None or entry.uuid is None:
+        return []
+    query = urlencode({"batch": str(entry.uuid), "next": next_url})
+    return [messages.button(f"{queue.bulk_url(UNDO)}?{query}", _("Undo"))]

@@ -16,15 +16,24 @@ from django.utils.translation import gettext_lazy
 from wagtail.models import ModelLogEntry
 
 from wagtail_mentoring.submissions.admin.queue import Queue
+from wagtail_mentoring.submissions.admin.removal import in_words
 from wagtail_mentoring.submissions.models import Submission
 
-ALREADY: dict[str, Any] = {
-    "wagtail_mentoring.publish": gettext_lazy("%(who)s already published this at %(time)s."),
-    "wagtail_mentoring.mark_spam": gettext_lazy("%(who)s already marked this as spam at %(time)s."),
-    "wagtail_mentoring.remove": gettext_lazy("%(who)s already removed this at %(time)s."),
-    "wagtail_mentoring.undo": gettext_lazy("%(who)s already undid a decision here at %(time)s."),
-    "wagtail_mentoring.release": gettext_lazy("%(who)s already released this at %(time)s."),
+SENTENCES: dict[str, Any] = {
+    "wagtail_mentoring.publish": gettext_lazy("%(who)s published this at %(time)s."),
+    "wagtail_mentoring.mark_spam": gettext_lazy("%(who)s marked this as spam at %(time)s."),
+    "wagtail_mentoring.remove": gettext_lazy("%(who)s removed this at %(time)s."),
+    "wagtail_mentoring.undo": gettext_lazy("%(who)s undid a decision here at %(time)s."),
+    "wagtail_mentoring.release": gettext_lazy("%(who)s released this at %(time)s."),
+    "wagtail_mentoring.edit": gettext_lazy("%(who)s changed the words at %(time)s."),
 }
+BY_NOBODY: dict[str, Any] = {
+    "wagtail_mentoring.publish": gettext_lazy("Published without a moderator at %(time)s."),
+    "wagtail_mentoring.mark_spam": gettext_lazy("Filed as spam by the filter at %(time)s."),
+    "wagtail_mentoring.remove": gettext_lazy("Taken back by its writer at %(time)s."),
+    "wagtail_mentoring.rewritten": gettext_lazy("Changed by its writer at %(time)s."),
+}
+"""Where no account is behind a step."""
 
 
 def entries(parts: Iterable[Submission]) -> QuerySet[ModelLogEntry]:
@@ -72,19 +81,27 @@ def keys_of_batch(queue: Queue, batch: str) -> list[str]:
     return queue.keys_of_entries(found)
 
 
+def sentence(entry: ModelLogEntry) -> str:
+    """Who did what when, with the reason if there is one; empty for steps we have no words for."""
+    template = (SENTENCES if entry.user_id else BY_NOBODY).get(entry.action)
+    if template is None:
+        return ""
+    told = str(template % {"who": entry.user_display_name, "time": clock(entry.timestamp)})
+    reason = (entry.data or {}).get("reason")
+    return f"{told} {in_words(reason)}" if reason else told
+
+
 def already(entry: ModelLogEntry | None) -> str:
     """One sentence for somebody who came too late."""
-    template = ALREADY.get(entry.action) if entry else None
-    if entry is None or template is None:
-        return _("This has changed meanwhile.")
-    return str(template % {"who": entry.user_display_name, "time": clock(entry.timestamp)})
+    return (entry and sentence(entry)) or _("This has changed meanwhile.")
 
 
 def clock(moment: datetime) -> str:
     """The time, with the date unless it is today."""
     local = timezone.localtime(moment)
+    time = date_format(local, "H:i")
     today = local.date() == timezone.localdate()
-    return date_format(local, "TIME_FORMAT" if today else "SHORT_DATETIME_FORMAT")
+    return time if today else f"{date_format(local, 'SHORT_DATE_FORMAT')}, {time}"
 
 
 def _key(part: Submission) -> tuple[int, str]:

@@ -1,4 +1,4 @@
-"""The list of a queue: filters, columns, buttons in each row."""
+"""The inbox of one kind: tabs, filters, and a page of cards."""
 
 from __future__ import annotations
 
@@ -6,23 +6,34 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
 from django.http import HttpRequest, QueryDict
-from django.middleware.csrf import get_token
+from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.forms.search import SearchForm
-from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column
 from wagtail.admin.views.generic import IndexView
+from wagtail.coreutils import get_content_languages
+from wagtail.models import Site
 
+from wagtail_mentoring.spam.reasons import SENTENCES
+from wagtail_mentoring.submissions.admin import cards, inbox, people
+from wagtail_mentoring.submissions.admin.export import ExportMixin
 from wagtail_mentoring.submissions.admin.queue import Queue
-from wagtail_mentoring.submissions.models import Submission
+from wagtail_mentoring.submissions.models import ModeratorPreference, Submission
 
 State = Submission.State
 
 WAITING = "waiting"
 ALL = "all"
+
+
+def reason_choices() -> list[tuple[str, str]]:
+    """Codes of the filter's reasons, as choices."""
+    return [(code, capfirst(code.replace("_", " "))) for code in SENTENCES]
 
 
 class QueueFilterSet(WagtailFilterSet):
@@ -36,6 +47,15 @@ class QueueFilterSet(WagtailFilterSet):
         widget=forms.RadioSelect,
         method="filter_state",
     )
+    reason = django_filters.ChoiceFilter(
+        label=_("Reason"), choices=reason_choices, method="filter_reason"
+    )
+    site = django_filters.ModelChoiceFilter(label=_("Site"), queryset=Site.objects.all())
+    language = django_filters.ChoiceFilter(
+        label=_("Language"),
+        choices=lambda: get_content_languages().items(),
+        lookup_expr="startswith",
+    )
     submitted_at = django_filters.DateFromToRangeFilter(
         label=_("Sent"), widget=DateRangePickerWidget
     )
@@ -45,9 +65,18 @@ class QueueFilterSet(WagtailFilterSet):
         if data.get("state") not in {*State.values, ALL}:
             data["state"] = WAITING
         super().__init__(data, *args, **kwargs)
+        if len(get_content_languages()) < 2:
+            del self.filters["language"]
+        if len(Site.get_site_root_paths()) < 2:
+            del self.filters["site"]
 
     def filter_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset if value == ALL else queryset.filter(state=value)
+
+    def filter_reason(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """By text: SQLite cannot look into JSON lists. All four databases write it like this."""
+        stored = queryset.alias(verdict_text=Cast("verdict", TextField()))
+        return stored.filter(verdict_text__contains=f'"code": "{value}"')
 
 
 def listed(queue: Queue, request: HttpRequest) -> QuerySet:
@@ -55,39 +84,26 @@ def listed(queue: Queue, request: HttpRequest) -> QuerySet:
     filters = queue.filterset_class(request.GET, request=request)
     if not filters.is_valid():
         return queue.model._default_manager.none()
-    found = filters.filter_queryset(queue.queryset())
+    found = filters.filter_queryset(queue.queryset(request.user))
     search = SearchForm(request.GET)
     words = search.cleaned_data["q"] if search.is_valid() else ""
     return queue.search(found, words, request.user) if words else found
 
 
-class Cell(Column):
-    """A cell with a template of ours, which gets the view besides the row's object."""
-
-    def __init__(self, name: str, view: QueueIndexView, **kwargs: Any) -> None:
-        super().__init__(name, accessor=lambda thing: "", **kwargs)
-        self.view = view
-        self.cell_template_name = f"wagtail_mentoring/admin/cells/{name}.html"
-
-    def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
-        context = super().get_cell_context_data(instance, parent_context)
-        return context | self.view.get_row_context(instance)
-
-
-class QueueIndexView(IndexView):
-    """The list of a queue, with one-click decisions in each row."""
+class QueueIndexView(ExportMixin, IndexView):
+    """The inbox of one kind. What is dealt with folds in place; see ``views.DecideView``."""
 
     queue: Queue = None  # type: ignore[assignment]  # comes from the viewset
-    any_permission_required = ["view", "moderate"]
-    template_name = "wagtail_mentoring/admin/queue.html"
-    results_template_name = "wagtail_mentoring/admin/queue_results.html"
-    default_ordering = "-submitted_at"
-    table_classname = "listing mentoring-queue"
+    any_permission_required = ["view"]
+    template_name = "wagtail_mentoring/admin/inbox/index.html"
+    results_template_name = "wagtail_mentoring/admin/inbox/results.html"
+    columns = ()
+    paginate_by = 20
     search_fields = ["name", "text"]
     search_backend_name = None
 
     def get_base_queryset(self) -> QuerySet:
-        return self.queue.queryset()
+        return self.queue.queryset(self.request.user)
 
     def search_queryset(self, queryset: QuerySet) -> QuerySet:
         if not self.is_searching:
@@ -95,21 +111,21 @@ class QueueIndexView(IndexView):
         return self.queue.search(queryset, self.search_query, self.request.user)
 
     @cached_property
-    def may_moderate(self) -> bool:
-        return self.queue.may_moderate(self.request.user)
+    def state(self) -> str:
+        """The tab that is open."""
+        return str(self.filters.data["state"])
+
+    def get_ordering(self) -> tuple[str, str]:
+        """Who waits longest comes first; elsewhere the latest."""
+        sign = "" if self.state == WAITING else "-"
+        return (f"{sign}submitted_at", f"{sign}pk")
 
     @cached_property
-    def sees_personal_data(self) -> bool:
-        return self.queue.sees_personal_data(self.request.user)
+    def waiting(self) -> int:
+        return self.queue.waiting(self.request.user).count()
 
-    @cached_property
-    def columns(self) -> list[Column]:
-        kind = self.queue.model._meta.model_name
-        checkbox = BulkActionsCheckboxColumn("bulk_actions", obj_type=kind)
-        return [*([checkbox] if self.may_moderate else []), *self.get_columns()]
-
-    def get_columns(self) -> list[Column]:
-        raise NotImplementedError
+    def get_page_title(self) -> str:
+        return title(self.queue, self.state, self.waiting)
 
     @cached_property
     def current_url(self) -> str:
@@ -130,31 +146,41 @@ class QueueIndexView(IndexView):
         shown = super().active_filters
         return [each for each in shown if each.auto_id != self.filters.form["state"].auto_id]
 
-    def get_row_context(self, thing: Any) -> dict[str, Any]:
-        decisions = self.queue.available_decisions(thing) if self.may_moderate else []
-        return {
-            "csrf_token": get_token(self.request),  # Wagtail's tables hand on no such context
-            "thing": thing,
-            "who": self.queue.who(thing, self.request.user),
-            "seen": self.queue.seen(thing),
-            "title_id": f"{self.queue.model._meta.model_name}_{thing.pk}_title",
-            "detail_url": self.queue.url("inspect", thing.pk),
-            "decide_url": self.queue.url("decide", thing.pk),
-            "decisions": decisions,
-            "next": self.current_url,
-            "sees_personal_data": self.sees_personal_data,
-        }
+    @cached_property
+    def is_filtering(self) -> bool:
+        return bool(self.active_filters)
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(*args, **kwargs) | {
+        context: dict[str, Any] = super().get_context_data(*args, **kwargs)
+        if self.is_export:
+            return context
+        user = self.request.user
+        decisions = [each for each in self.queue.decisions if self.queue.may(user, each.permission)]
+        return context | {
+            "kinds": inbox.tabs(user, self.queue, self.waiting),
             "tabs": self.get_tabs(),
-            "may_moderate": self.may_moderate,
+            "bulk": [
+                {"decision": each, "url": self.queue.bulk_url(each.name)} for each in decisions
+            ],
+            "cards": cards.cards(
+                self.queue, context["object_list"], self.request, self.current_url
+            ),
+            "bulk_query": [(name, value) for name, value in self._query().items() if name != "p"],
+            "current_url": self.current_url,
+            "plain_filters": self.get_plain_filters(),
+            "preference": ModeratorPreference.of(user),
+            "keys_url": self.queue.url("keys"),
+            "nothing": self.get_empty_words() if not context["object_list"] else "",
         }
 
+    def get_plain_filters(self) -> Any:
+        """The filters once more, for browsers without scripts, with other ids."""
+        form = self.filterset_class(**self.get_filterset_kwargs()).form
+        form.auto_id = "plain-%s"
+        return form
+
     def get_tabs(self) -> list[dict[str, Any]]:
-        """A link per state that keeps page, date and search."""
-        current = self.filters.data["state"]
-        waiting = self.queue.waiting().count()
+        """A link per state that keeps filters and search."""
         tabs = []
         for value, label in self.filters.filters["state"].extra["choices"]:
             query = self._query()
@@ -162,10 +188,24 @@ class QueueIndexView(IndexView):
             query["state"] = value
             tabs.append(
                 {
+                    "name": value,
                     "label": label,
                     "url": f"{self.index_url}?{query.urlencode()}",
-                    "is_current": value == current,
-                    "count": waiting if value == WAITING else None,
+                    "is_current": value == self.state,
+                    "count": self.waiting if value == WAITING else None,
                 }
             )
         return tabs
+
+    def get_empty_words(self) -> str:
+        midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+        count = self.queue.published_since(midnight, self.request.user).count()
+        return people.published_today(count) if count else ""
+
+
+def title(queue: Queue, state: str, waiting: int) -> str:
+    """The heading of the inbox: "Waiting (7)"."""
+    if state == WAITING:
+        return str(_("Waiting (%(count)d)") % {"count": waiting})
+    label = State(state).label if state in State.values else _("all")
+    return f"{queue.label}: {label}"

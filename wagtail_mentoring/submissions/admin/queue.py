@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from wagtail_mentoring.permissions import ModerationPolicy, may_see_personal_data
 from wagtail_mentoring.submissions.models import Submission
@@ -21,7 +23,8 @@ class Decision:
     """One thing a moderator can do.
 
     ``apply(thing, user=…)`` returns False when somebody else was first; ``available(thing)`` tells
-    whether it makes sense now. ``question`` and ``done`` are plural forms over ``count``.
+    whether it makes sense now. ``question`` and ``done`` are plural forms over ``count``, ``said``
+    is what a card says once it is done. With ``asks_reason`` it takes ``reason=…``, too.
     """
 
     name: str
@@ -29,31 +32,49 @@ class Decision:
     bulk_label: Any
     question: Any
     done: Any
+    said: Any
     apply: Callable[..., bool]
     available: Callable[[Any], bool]
+    permission: str = "moderate"
+    key: str = ""
+    asks_reason: bool = False
     undoable: bool = True
 
 
 class Queue:
     """What the views need to know of one kind of submission.
 
-    A *thing* is what a row shows and what is decided about; it may have several *parts* that are
+    A *thing* is what a card shows and what is decided about; it may have several *parts* that are
     published each by itself, as a pledge and its story.
     """
 
     model: ClassVar[type[Submission]]
     policy: ClassVar[ModerationPolicy]
     namespace: ClassVar[str]
+    label: ClassVar[Any]
     decisions: ClassVar[tuple[Decision, ...]]
     filterset_class: ClassVar[type]
+    card_template: ClassVar[str]
+    export_filename: ClassVar[str]
+    export_headings: ClassVar[dict[str, Any]]
+    first_words: ClassVar[Any] = _("First response")
+    returning_words: ClassVar[Any] = _("Returning reader: %(ordinal)s response since %(month)s")
 
-    def queryset(self) -> QuerySet:
-        """All things, with what their row shows."""
-        return self.model._default_manager.all()
+    def queryset(self, user: Any = None) -> QuerySet:
+        """All things that ``user`` may view, with what their card shows."""
+        if user is None:
+            return self.model._default_manager.all()
+        things: QuerySet = self.policy.instances_user_has_permission_for(user, "view")
+        return things
 
-    def waiting(self) -> QuerySet:
+    def waiting(self, user: Any = None) -> QuerySet:
         """Things that wait for a moderator."""
-        return self.model._default_manager.filter(state=Submission.State.WAITING)
+        return self.queryset(user).filter(state=Submission.State.WAITING)
+
+    def published_since(self, moment: datetime, user: Any) -> QuerySet:
+        """Things that were first shown at ``moment`` or later."""
+        published = self.queryset(user).filter(state=Submission.State.PUBLISHED)
+        return published.filter(published_at__gte=moment)
 
     def search(self, queryset: QuerySet, words: str, user: Any) -> QuerySet:
         """Things with ``words`` in a name or text that ``user`` may see."""
@@ -71,6 +92,31 @@ class Queue:
         """The visitor's name as ``user`` may see it."""
         return thing.name
 
+    def is_confirmed(self, thing: Any) -> bool:
+        """Whether the visitor is proven to own the e-mail address."""
+        return thing.user_id is not None
+
+    def tells_writer(self, thing: Any) -> bool:
+        """Whether the writer hears of a removal, and of its reason."""
+        return False
+
+    def card_context(self, thing: Any, user: Any) -> dict[str, Any]:
+        """What ``card_template`` needs of a thing besides the thing itself."""
+        return {}
+
+    def related(self, things: list[Any], user: Any) -> dict[Any, dict[str, Any]]:
+        """More for the cards of a page, by key of the thing, in a query for all of them."""
+        return {}
+
+    def export_row(self, thing: Any, user: Any) -> dict[str, Any]:
+        """A value for each of ``export_headings``, of what ``user`` may see."""
+        raise NotImplementedError
+
+    def actions(self, thing: Any, user: Any) -> list[dict[str, Any]]:
+        """The buttons of a card, in the order they always have."""
+        decisions = self.decisions_for(thing, user)
+        return [{"decision": each, "name": each.name, "key": each.key} for each in decisions]
+
     def locking_order(self, thing: Any) -> tuple[Any, ...]:
         """Things are decided about in this order, so that two moderators never lock crosswise."""
         return (thing.pk,)
@@ -83,16 +129,26 @@ class Queue:
     def decision(self, name: str) -> Decision | None:
         return next((each for each in self.decisions if each.name == name), None)
 
-    def available_decisions(self, thing: Any) -> list[Decision]:
-        return [decision for decision in self.decisions if decision.available(thing)]
+    def decisions_for(self, thing: Any, user: Any) -> list[Decision]:
+        """What ``user`` can decide about a thing now."""
+        return [
+            decision
+            for decision in self.decisions
+            if decision.available(thing) and self.may(user, decision.permission, thing)
+        ]
 
-    def may_moderate(self, user: Any, thing: Any = None) -> bool:
+    def may(self, user: Any, action: str, thing: Any = None) -> bool:
+        """Whether ``user`` may do this with the thing, or with any at all."""
         if thing is None:
-            return self.policy.user_has_permission(user, "moderate")
-        return self.policy.user_has_permission_for_instance(user, "moderate", thing)
+            return self.policy.user_has_permission(user, action)
+        return self.policy.user_has_permission_for_instance(user, action, thing)
 
-    def sees_personal_data(self, user: Any) -> bool:
-        return may_see_personal_data(user)
+    def may_decide(self, user: Any) -> bool:
+        """Whether ``user`` has any say here, rather than only to look."""
+        return any(self.may(user, decision.permission) for decision in self.decisions)
+
+    def sees_personal_data(self, user: Any, thing: Any = None) -> bool:
+        return may_see_personal_data(user, thing)
 
     def url(self, name: str, *args: Any) -> str:
         return reverse(f"{self.namespace}:{name}", args=args)

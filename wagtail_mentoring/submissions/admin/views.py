@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
@@ -17,17 +17,18 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from wagtail_mentoring.permissions import ModerationPolicy
 from wagtail_mentoring.spam.pipeline import HOLD_FROM, SPAM_FROM
-from wagtail_mentoring.spam.reasons import explain
-from wagtail_mentoring.submissions.admin import history
+from wagtail_mentoring.submissions.admin import cards, history
 from wagtail_mentoring.submissions.admin.deciding import Report
-from wagtail_mentoring.submissions.admin.queue import Queue
+from wagtail_mentoring.submissions.admin.queue import UNDO, Queue
+from wagtail_mentoring.submissions.admin.removal import RemovalForm, in_words
 
 
 class QueueObjectMixin(PermissionCheckedMixin):
-    """A view of one thing of a queue."""
+    """A view of one thing of a queue, for those who may see it."""
 
     queue: Queue = None  # type: ignore[assignment]  # comes from the viewset
     model: Any = None
+    permission_required = "view"
     kwargs: dict[str, Any]
     request: HttpRequest
 
@@ -37,13 +38,12 @@ class QueueObjectMixin(PermissionCheckedMixin):
 
     @cached_property
     def thing(self) -> Any:
-        return get_object_or_404(self.queue.queryset(), pk=self.kwargs["pk"])
+        return get_object_or_404(self.queue.queryset(self.request.user), pk=self.kwargs["pk"])
 
 
 class DetailView(QueueObjectMixin, WagtailAdminTemplateMixin, TemplateView):
     """All there is to know about one thing, and what can be decided about it."""
 
-    any_permission_required = ["view", "moderate"]
     header_icon = ""
 
     def get_page_title(self) -> str:
@@ -62,30 +62,24 @@ class DetailView(QueueObjectMixin, WagtailAdminTemplateMixin, TemplateView):
         return [*self.breadcrumbs_items, {"url": self.queue.url("index"), "label": plural}, current]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        (card,) = cards.cards(self.queue, [self.thing], self.request, self.request.get_full_path())
         return super().get_context_data(**kwargs) | {
             "thing": self.thing,
-            "who": self.queue.who(self.thing, self.request.user),
-            "sees_personal_data": self.queue.sees_personal_data(self.request.user),
+            "card": card,
             "history": self.get_history(),
             "limits": {"hold": HOLD_FROM, "spam": SPAM_FROM},
-            **self.get_decision_context(self.queue, self.thing),
-        }
-
-    def get_decision_context(self, queue: Queue, thing: Any) -> dict[str, Any]:
-        """What ``includes/decisions.html`` needs."""
-        moderates = queue.may_moderate(self.request.user, thing)
-        return {
-            "seen": queue.seen(thing),
-            "decisions": queue.available_decisions(thing) if moderates else [],
-            "decide_url": queue.url("decide", thing.pk),
-            "next": self.request.get_full_path(),
-            "reasons": reasons_with_points(thing.verdict),
         }
 
     def get_history(self) -> list[dict[str, Any]]:
         """What happened, newest first: decisions of people, and how it came in."""
         decisions = [
-            {"what": entry.message, "who": entry.user_display_name, "when": entry.timestamp}
+            {
+                "what": entry.message,
+                "who": entry.user_display_name,
+                "when": entry.timestamp,
+                "reason": in_words((entry.data or {}).get("reason", "")),
+                "text": (entry.data or {}).get("text", ""),
+            }
             for entry in history.entries(self.queue.parts(self.thing))
         ]
         return [*decisions, self.get_arrival()]
@@ -102,29 +96,47 @@ class DetailView(QueueObjectMixin, WagtailAdminTemplateMixin, TemplateView):
 
 
 class DecideView(QueueObjectMixin, View):
-    """Takes a decision by POST. A GET, say after signing in again, leads to the thing."""
+    """Takes a decision by POST. A GET, say after signing in again, leads to the thing.
 
-    permission_required = "moderate"
+    The inbox's script gets the folded card as JSON; a plain form is led back, with a message.
+    """
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return redirect(self.queue.url("inspect", self.thing.pk))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         decision = self.queue.decision(request.POST.get("decision", ""))
-        if decision is None:
+        removal = RemovalForm(request.POST)
+        if decision is None or not removal.is_valid():
             return HttpResponseBadRequest()
-        if not self.queue.may_moderate(request.user, self.thing):
+        if not self.queue.may(request.user, decision.permission, self.thing):
             raise PermissionDenied
         next_url = get_valid_next_url_from_request(request) or self.queue.url("index")
-        report = Report(self.queue, decision)
+        report = Report(self.queue, decision, removal.get_reason())
         report.carry_out([(self.thing, request.POST.get("seen", ""))], request.user)
+        if request.headers.get("X-Requested-With") == "XMLHttpRequest":
+            return JsonResponse(self.get_answer(report, next_url))
         report.tell(request, next_url)
         return redirect(next_url)
 
+    def get_answer(self, report: Report, next_url: str) -> dict[str, Any]:
+        """The card as it is now, what to say aloud, and the new numbers."""
+        queue, request, said = self.queue, self.request, report.outcome
+        if report.done and report.decision.name == UNDO:
+            card = cards.render(queue, self.get_anew(), request, next_url)
+        else:
+            undoable = bool(report.done) and report.decision.undoable
+            card = cards.render_folded(
+                queue, self.thing, request, next_url, said=said, undoable=undoable
+            )
+        waiting = queue.waiting(request.user).count()
+        return {
+            "card": card,
+            "said": said,
+            "done": bool(report.done),
+            "waiting": waiting,
+            "title": str(_("Waiting (%(count)d)") % {"count": waiting}),
+        }
 
-def reasons_with_points(verdict: dict[str, Any]) -> list[dict[str, Any]]:
-    """Every reason of a stored verdict in plain words, with its points."""
-    return [
-        {"sentence": explain({"reasons": [reason]})[0], "points": reason.get("points") or 0}
-        for reason in verdict.get("reasons") or []
-    ]
+    def get_anew(self) -> Any:
+        return self.queue.queryset(self.request.user).get(pk=self.thing.pk)

@@ -14,6 +14,8 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from wagtail_mentoring.permissions import ModerationPolicy
+from wagtail_mentoring.submissions.admin.listing import QueueIndexView
+from wagtail_mentoring.submissions.admin.preferences import KeysView
 from wagtail_mentoring.submissions.admin.queue import Queue
 from wagtail_mentoring.submissions.admin.views import DecideView, DetailView
 
@@ -25,7 +27,8 @@ class WaitingMenuItem(MenuItem):
 
     def render_component(self, request: HttpRequest) -> Any:
         component = super().render_component(request)
-        if self.queue.may_moderate(request.user) and (count := self.queue.waiting().count()):
+        user = request.user
+        if self.queue.may_decide(user) and (count := self.queue.waiting(user).count()):
             component.label = f"{self.label} ({count})"
         return component
 
@@ -34,6 +37,7 @@ class QueueViewSet(ModelViewSet):
     """What visitors wrote is listed, read and decided about: nobody adds or edits it here."""
 
     queue: Queue
+    index_view_class = QueueIndexView
     detail_view_class: type[DetailView] = DetailView
     decide_view_class: type[DecideView] = DecideView
     exported_permissions: tuple[str, ...] = ()
@@ -67,6 +71,7 @@ class QueueViewSet(ModelViewSet):
             path("results/", self.index_results_view, name="index_results"),
             path("<int:pk>/", self.construct_view(self.detail_view_class), name="inspect"),
             path("<int:pk>/decide/", self.construct_view(self.decide_view_class), name="decide"),
+            path("keys/", self.construct_view(KeysView), name="keys"),
         ]
 
     def register_admin_url_finder(self) -> None:
@@ -74,7 +79,9 @@ class QueueViewSet(ModelViewSet):
 
         class Finder(ModelAdminURLFinder):
             def get_edit_url(self, instance: Any) -> str | None:
-                if self.user and not policy.user_has_permission(self.user, "view"):
+                if self.user and not policy.user_has_permission_for_instance(
+                    self.user, "view", instance
+                ):
                     return None
                 return reverse(url_name, args=[instance.pk])
 
