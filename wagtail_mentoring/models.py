@@ -7,7 +7,7 @@ from wagtail_mentoring.comments.models import (
     ReaderReport,
     Subscription,
 )
-from wagtail_mentoring.mail.models import OutgoingMail
+from wagtail_mentoring.mail.models import MailWording, OutgoingMail
 from wagtail_mentoring.pledges.models import (
     ConsentRecord,
     DailyCount,
@@ -41,6 +41,7 @@ __all__ = [
     "MentorNote",
     "MentorTalent",
     "MentoringSettings",
+    "MailWording",
     "ModeratorPreference",
     "OutgoingMail",
     "Pledge",

@@ -17,7 +17,8 @@ from wagtail_mentoring.articles.admin import AuthorViewSet, CategoryViewSet
 from wagtail_mentoring.comments.admin import places
 from wagtail_mentoring.comments.admin.queue import comment_queue
 from wagtail_mentoring.comments.admin.views import CommentViewSet
-from wagtail_mentoring.mail.admin import OutgoingMailViewSet
+from wagtail_mentoring.mail.admin.outbox import OutgoingMailViewSet
+from wagtail_mentoring.mail.admin.wording import MailWordingViewSet, SendTestItem
 from wagtail_mentoring.pledges.admin import views as pledges
 from wagtail_mentoring.pledges.admin.queue import pledge_queue, story_queue
 from wagtail_mentoring.pledges.admin.report import report_menu_item, report_urls
@@ -39,6 +40,7 @@ class MentoringGroup(ModelViewSetGroup):
         AuthorViewSet,
         CategoryViewSet,
         OutgoingMailViewSet,
+        MailWordingViewSet,
     )
 
 
@@ -69,6 +71,11 @@ for queue in (comment_queue, pledge_queue):
 @hooks.register("register_account_settings_panel")
 def register_account_settings_panel(request: HttpRequest, user: Any, profile: Any) -> Any:
     return PreferencePanel(request, user, profile)
+
+
+@hooks.register("register_snippet_action_menu_item")
+def add_test_mail_item(model: Any) -> SendTestItem:
+    return SendTestItem()
 
 
 @hooks.register("register_icons")

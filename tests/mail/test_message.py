@@ -24,6 +24,9 @@ def built(**fields):
     return build(row, MailContent(**values))
 
 
+pytestmark = pytest.mark.django_db
+
+
 def test_headers_say_that_nobody_need_answer_automatically_and_where_people_answer():
     message = built().message()
     assert message["Auto-Submitted"] == "auto-generated"
@@ -81,7 +84,7 @@ def rendered(base, *, name="<b>Ada</b> & I", subject="Hello", language="en"):
 
 def test_what_a_visitor_typed_is_plain_in_the_text_part_and_escaped_in_the_html_part(templates):
     content = rendered("note")
-    assert content.body.startswith("<b>Ada</b> & I\n")
+    assert content.body.startswith("Hello,\n\n<b>Ada</b> & I\n")
     assert "&lt;b&gt;Ada&lt;/b&gt; &amp; I" in content.html
     assert "<b>" not in content.html
 

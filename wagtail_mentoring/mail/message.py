@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from email.utils import make_msgid, parseaddr
+from email.utils import formataddr, make_msgid, parseaddr
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -19,6 +19,12 @@ def new_message_id() -> str:
     return make_msgid(domain=domain or "localhost")
 
 
+def sender(name: str) -> str:
+    """The site's address, with another name before it if one is given."""
+    address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    return formataddr((single_line(name), address)) if name else settings.DEFAULT_FROM_EMAIL
+
+
 def build(row: OutgoingMail, content: MailContent) -> EmailMultiAlternatives:
     """The e-mail. No value can start another header: every one is put on a single line."""
     headers = {
@@ -29,6 +35,7 @@ def build(row: OutgoingMail, content: MailContent) -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(
         subject=single_line(content.subject),
         body=normalise(content.body),
+        from_email=sender(content.sender_name),
         to=[row.address],
         reply_to=[single_line(content.reply_to) or settings.DEFAULT_FROM_EMAIL],
         headers=headers,

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import PreviewableMixin
 
 
 class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
@@ -51,3 +56,42 @@ class OutgoingMail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.object_id}/{self.number}"
+
+
+class MailWording(PreviewableMixin, models.Model):
+    """An editor's words for one kind of mail. The working part, with its links, stays ours."""
+
+    kind = models.CharField(_("e-mail"), max_length=40)
+    language = models.CharField(_("language"), max_length=16, blank=True)
+    subject = models.CharField(
+        _("subject"), max_length=120, blank=True, help_text=_("Left empty, ours stays.")
+    )
+    opening = models.TextField(
+        _("opening"),
+        max_length=2000,
+        blank=True,
+        help_text=_("Stands in place of “Hello,”. {site} becomes the site’s name."),
+    )
+    sign_off = models.TextField(
+        _("sign-off"),
+        max_length=1000,
+        blank=True,
+        help_text=_("Stands at the end, above the address for questions."),
+    )
+
+    class Meta:
+        verbose_name = _("e-mail wording")
+        verbose_name_plural = _("e-mail wordings")
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "language"], name="mentoring_wording_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.kind
+
+    def serve_preview(self, request: Any, mode_name: str) -> HttpResponse:
+        """The mail as it would be with these words, about invented people."""
+        from wagtail_mentoring.mail.examples import worded
+
+        context = {"content": worded(self, request)}
+        return render(request, "wagtail_mentoring/admin/mail_preview.html", context)
