@@ -21,6 +21,7 @@ from wagtail_mentoring.mail.admin.outbox import OutgoingMailViewSet
 from wagtail_mentoring.mail.admin.wording import MailWordingViewSet, SendTestItem
 from wagtail_mentoring.pledges.admin import views as pledges
 from wagtail_mentoring.pledges.admin.queue import pledge_queue, story_queue
+from wagtail_mentoring.pledges.admin.recording import recording_urls
 from wagtail_mentoring.pledges.admin.report import report_menu_item, report_urls
 from wagtail_mentoring.pledges.admin.snippets import MentorViewSet, RoundViewSet
 from wagtail_mentoring.submissions.admin import inbox
@@ -61,7 +62,7 @@ def register_give_back_report() -> MenuItem:
 
 @hooks.register("register_admin_urls")
 def register_report_urls() -> list[URLPattern]:
-    return report_urls()
+    return [*report_urls(), *recording_urls()]
 
 
 for queue in (comment_queue, pledge_queue):
@@ -109,6 +110,7 @@ def register_log_actions(actions: Any) -> None:
         ("remove", _("Remove"), _("Removed")),
         ("edit", _("Edit"), _("Words changed")),
         ("undo", _("Undo"), _("Last decision undone")),
+        ("recorded", _("Record"), _("Written down by an editor")),
         ("release", _("Release"), _("Released: the first e-mail may go out")),
         ("rewritten", _("Rewritten"), _("Waits again, since its writer changed the words")),
     ):

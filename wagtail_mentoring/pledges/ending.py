@@ -13,7 +13,7 @@ from wagtail_mentoring.commits import after_commit
 from wagtail_mentoring.mail.operations import queue
 from wagtail_mentoring.pledges import consents, publication, telling
 from wagtail_mentoring.pledges.cache import purge_on_commit
-from wagtail_mentoring.pledges.history import UNDECIDED, Progress, advance
+from wagtail_mentoring.pledges.history import UNDECIDED, Actor, Progress, advance
 from wagtail_mentoring.pledges.models import ConsentRecord, Event, Pledge, Story
 from wagtail_mentoring.pledges.publication import consider, story_of
 from wagtail_mentoring.pledges.signals import pledge_confirmed, pledge_finished, pledge_reopened
@@ -61,6 +61,7 @@ def finish(
     wall_consent: bool = False,
     mentor_consent: bool = False,
     mentor_sees: str = "",
+    actor: str = Actor.PLEDGER,
     now: dt.datetime | None = None,
 ) -> bool:
     """The pledger says that it is done, or was tried; False if that was said before."""
@@ -69,7 +70,9 @@ def finish(
     values = {"outcome": outcome, "finished_at": now, **answers}
     with transaction.atomic():
         to, event = Progress.FINISHED, Event(outcome)
-        if not advance(pledge, to, event=event, allowed_from=UNDECIDED, now=now, **values):
+        if not advance(
+            pledge, to, event=event, allowed_from=UNDECIDED, actor=actor, now=now, **values
+        ):
             return False
         _conclude(pledge, story, values, now)
     return True

@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import View
+from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.coreutils import get_content_languages
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -40,32 +42,31 @@ class MailWordingForm(WagtailAdminModelForm):
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=languages, required=False)
 
 
-class TestMailView(PermissionCheckedMixin, View):
+class TestMailView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
     """Asks, then sends the mail to whoever asks for it, and to nobody else."""
 
     permission_policy: Any = ModelPermissionPolicy(MailWording)
     permission_required = "change"
+    template_name = "wagtail_mentoring/admin/test_mail.html"
+    page_title = gettext_lazy("Send me a test mail")
+    header_icon = "mail"
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        context = {"wording": get_object_or_404(MailWording, pk=pk), "title": title_of(pk)}
-        return render(request, "wagtail_mentoring/admin/test_mail.html", context)
+    @cached_property
+    def wording(self) -> MailWording:
+        return get_object_or_404(MailWording, pk=self.kwargs["pk"])
+
+    def get_page_subtitle(self) -> str:
+        return str(dict(kinds()).get(self.wording.kind, self.wording.kind))
 
     def post(self, request: Any, pk: int) -> HttpResponse:
-        wording = get_object_or_404(MailWording, pk=pk)
         try:
-            send_test(wording, request.user.email)
+            send_test(self.wording, request.user.email)
         except OSError as error:
             reason = type(error).__name__
             messages.error(request, _("The mail server did not take it: %s.") % reason)
         else:
             messages.success(request, _("Sent to %s.") % request.user.email)
         return redirect("mentoring_wording:edit", pk)
-
-
-def title_of(pk: int) -> str:
-    """What an editor calls the mail whose words these are."""
-    kind = MailWording.objects.values_list("kind", flat=True).get(pk=pk)
-    return str(dict(kinds()).get(kind, kind))
 
 
 class SendTestItem(ActionMenuItem):

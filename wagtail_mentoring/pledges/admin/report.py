@@ -140,7 +140,7 @@ class PledgeReportView(SafeExportMixin, ReportView):
             "report": report,
             "charts": report.charts(self.filters.narrow_days(DailyCount.objects.all())),
             "counts_due": self.request.GET.get("by") == DUE,
-            "waiting": pledge_queue.waiting().count(),
+            "waiting": pledge_queue.waiting(self.request.user).count(),
             "waiting_url": pledge_queue.url("index"),
             "mail": self.get_mail_state(),
         }

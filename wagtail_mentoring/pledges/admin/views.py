@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.site_summary import SummaryItem
+from wagtail.admin.widgets.button import Button
 
 from wagtail_mentoring.pledges.admin.queue import (
     PledgeFilterSet,
@@ -16,8 +18,11 @@ from wagtail_mentoring.pledges.admin.queue import (
     pledge_queue,
     story_queue,
 )
+from wagtail_mentoring.pledges.admin.recording import paper_url
+from wagtail_mentoring.pledges.history import UNDECIDED
 from wagtail_mentoring.pledges.models import Event, Pledge, Story
 from wagtail_mentoring.submissions.admin import cards
+from wagtail_mentoring.submissions.admin.listing import QueueIndexView
 from wagtail_mentoring.submissions.admin.views import DetailView
 from wagtail_mentoring.submissions.admin.viewset import QueueViewSet
 from wagtail_mentoring.submissions.models import Submission
@@ -34,6 +39,16 @@ def shown_state(pledge: Pledge, part: Submission) -> dict[str, Any]:
     return {"state": part.state, "label": part.get_state_display()}
 
 
+class PledgeIndexView(QueueIndexView):
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        buttons = [*super().header_more_buttons]
+        if pledge_queue.may_decide(self.request.user):
+            label = _("Add a pledge made on paper")
+            buttons.append(Button(label, url=paper_url(), icon_name="plus", priority=10))
+        return buttons
+
+
 class PledgeDetailView(DetailView):
     template_name = "wagtail_mentoring/admin/pledge.html"
     header_icon = "mentoring"
@@ -44,8 +59,16 @@ class PledgeDetailView(DetailView):
         return super().get_context_data(**kwargs) | {
             "shown": shown_state(pledge, pledge),
             "is_for_the_wall": is_for_the_wall(pledge),
+            "outcome_url": self.get_outcome_url(),
             "story": story and self.get_story_context(story),
         }
+
+    def get_outcome_url(self) -> str:
+        """Where a moderator writes down how it went; empty once that is known."""
+        may_record = pledge_queue.may_decide(self.request.user)
+        if not may_record or self.thing.progress not in UNDECIDED:
+            return ""
+        return reverse("mentoring_record_outcome", args=[self.thing.pk])
 
     def get_story_context(self, story: Story) -> dict[str, Any]:
         frame = cards.frame(story_queue, story, self.request, self.request.get_full_path())
@@ -77,6 +100,7 @@ class PledgeViewSet(QueueViewSet):
     icon = "mentoring"
     menu_label = _("Give-back")
     queue = pledge_queue
+    index_view_class = PledgeIndexView
     detail_view_class = PledgeDetailView
     filterset_class = PledgeFilterSet
     exported_permissions = ("view_pledge", "moderate_pledge", "remove_pledge")
