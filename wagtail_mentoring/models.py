@@ -7,7 +7,7 @@ from wagtail_mentoring.comments.models import (
     ReaderReport,
     Subscription,
 )
-from wagtail_mentoring.mail.models import MailWording, OutgoingMail
+from wagtail_mentoring.mail.models import CronRun, MailWording, OutgoingMail
 from wagtail_mentoring.pledges.models import (
     ConsentRecord,
     DailyCount,
@@ -23,7 +23,12 @@ from wagtail_mentoring.pledges.models import (
     Talent,
 )
 from wagtail_mentoring.sitesettings.models import MentoringSettings
-from wagtail_mentoring.submissions.models import ModeratorPreference, RateCount, Reader
+from wagtail_mentoring.submissions.models import (
+    ModeratorNotice,
+    ModeratorPreference,
+    RateCount,
+    Reader,
+)
 from wagtail_mentoring.wordpress.models import ImportedItem, ImportRun
 
 __all__ = [
@@ -32,6 +37,7 @@ __all__ = [
     "Author",
     "Category",
     "ConsentRecord",
+    "CronRun",
     "DailyCount",
     "Discussion",
     "ImportRun",
@@ -42,6 +48,7 @@ __all__ = [
     "MentorTalent",
     "MentoringSettings",
     "MailWording",
+    "ModeratorNotice",
     "ModeratorPreference",
     "OutgoingMail",
     "Pledge",

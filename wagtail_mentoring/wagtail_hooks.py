@@ -24,6 +24,8 @@ from wagtail_mentoring.pledges.admin.queue import pledge_queue, story_queue
 from wagtail_mentoring.pledges.admin.recording import recording_urls
 from wagtail_mentoring.pledges.admin.report import report_menu_item, report_urls
 from wagtail_mentoring.pledges.admin.snippets import MentorViewSet, RoundViewSet
+from wagtail_mentoring.sitesettings.admin import admin_urls as settings_urls
+from wagtail_mentoring.sitesettings.rights import SiteRightsForm
 from wagtail_mentoring.submissions.admin import inbox
 from wagtail_mentoring.submissions.admin.bulk import bulk_actions
 from wagtail_mentoring.submissions.admin.preferences import PreferencePanel
@@ -72,6 +74,16 @@ for queue in (comment_queue, pledge_queue):
 @hooks.register("register_account_settings_panel")
 def register_account_settings_panel(request: HttpRequest, user: Any, profile: Any) -> Any:
     return PreferencePanel(request, user, profile)
+
+
+@hooks.register("register_admin_urls")
+def register_settings_urls() -> list[URLPattern]:
+    return settings_urls()
+
+
+@hooks.register("register_group_permission_panel")
+def register_site_rights() -> type[SiteRightsForm]:
+    return SiteRightsForm
 
 
 @hooks.register("register_snippet_action_menu_item")

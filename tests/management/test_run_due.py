@@ -20,7 +20,7 @@ NOW = dt.datetime(2026, 12, 1, 9, tzinfo=dt.timezone.utc)
 @pytest.fixture(autouse=True)
 def only_our_jobs(monkeypatch):
     monkeypatch.setattr(jobs, "_jobs", {})
-    monkeypatch.setattr(registry, "_loaders", {})
+    monkeypatch.setattr(registry, "_kinds", {})
     registry.register("test_mail", lambda object_id: registry.MailContent("Hello", "A word."))
 
 

@@ -19,6 +19,11 @@ VALID = {
     "reply_address": "people@site.example",
     "privacy_page": "",
     "house_rules_page": "",
+    "who_may_comment": "anybody",
+    "edit_minutes": "15",
+    "digest_hour": "8",
+    "keep_addresses_days": "365",
+    "keep_networks_days": "30",
 }
 
 
@@ -56,6 +61,9 @@ def test_what_is_saved_is_what_the_site_reads(client, administrator, url, site):
         ("thread_depth", "11", "less than or equal to 10"),
         ("moderation", "none", "Select a valid choice"),
         ("reply_address", "nobody", "valid email address"),
+        ("digest_hour", "24", "less than or equal to 23"),
+        ("keep_addresses_days", "0", "greater than or equal to 1"),
+        ("who_may_comment", "nobody", "Select a valid choice"),
     ],
 )
 def test_a_value_that_makes_no_sense_is_refused_next_to_its_field(
@@ -95,3 +103,13 @@ def test_reading_them_is_one_query(site, django_assert_num_queries):
     with django_assert_num_queries(1):
         settings = MentoringSettings.for_site(site)
         assert settings.privacy_page == settings.house_rules_page
+
+
+def test_the_privacy_notice_may_be_elsewhere(site):
+    settings = MentoringSettings(site=site, privacy_url="https://uni.example/privacy")
+    assert settings.get_privacy_url() == "https://uni.example/privacy"
+    assert settings.get_house_rules_url() == ""
+    settings.privacy_page = site.root_page
+    assert settings.get_privacy_url() == site.root_page.get_url()
+    settings.privacy_page.live = False
+    assert settings.get_privacy_url() == "https://uni.example/privacy"

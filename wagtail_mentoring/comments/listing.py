@@ -147,12 +147,12 @@ class PublicDiscussion:
         return max(1, -(-self.count // self.settings.comments_per_page))
 
     @property
-    def rules_url(self) -> str | None:
-        return _live_url(self.settings.house_rules_page)
+    def rules_url(self) -> str:
+        return self.settings.get_house_rules_url()
 
     @property
-    def privacy_url(self) -> str | None:
-        return _live_url(self.settings.privacy_page)
+    def privacy_url(self) -> str:
+        return self.settings.get_privacy_url()
 
     def is_open(self, now: datetime | None = None) -> bool:
         """Whether new comments are taken."""
@@ -282,7 +282,3 @@ def staff_permission() -> Any:
     return Permission.objects.filter(
         may_enter, codename="access_admin", content_type__app_label="wagtailadmin"
     )
-
-
-def _live_url(page: Any) -> str | None:
-    return page.get_url() if page is not None and page.live else None

@@ -42,9 +42,20 @@ class Discussion(models.Model):
         on_delete=models.SET_NULL,
         related_name="reader_discussion",
     )
+    site = models.ForeignKey(
+        "wagtailcore.Site", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     page_title = models.CharField(max_length=255, blank=True)
     page_url = models.CharField(max_length=1024, blank=True)
-    policy = models.CharField(max_length=10, choices=Policy.choices, default=Policy.SITE)
+    policy = models.CharField(
+        _("this discussion is"), max_length=10, choices=Policy.choices, default=Policy.SITE
+    )
+    moderation = models.CharField(
+        _("moderation"), max_length=20, choices=MentoringSettings.Moderation.choices, blank=True
+    )
+    """How new responses are held; empty: as the site's settings say."""
+    detached_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    """When its page was deleted."""
     published_count = models.PositiveIntegerField(default=0)
     ping_count = models.PositiveIntegerField(default=0)
     last_number = models.PositiveIntegerField(default=0)
@@ -54,11 +65,13 @@ class Discussion(models.Model):
         return self.page_title
 
     def remember(self, page: Any) -> bool:
-        """Note title and URL of ``page``; whether they are new. The caller saves."""
-        seen = (self.page_title, self.page_url)
+        """Note title, URL and site of ``page``; whether they are new. The caller saves."""
+        seen = (self.page_title, self.page_url, self.site_id)
+        site_id, root_url, path = page.get_url_parts() or (None, "", "")
         self.page_title = page.title[:255]
-        self.page_url = (page.full_url or self.page_url)[:1024]
-        return seen != (self.page_title, self.page_url)
+        self.page_url = f"{root_url}{path}"[:1024] if path else self.page_url
+        self.site_id = site_id
+        return seen != (self.page_title, self.page_url, self.site_id)
 
 
 class ReaderCommentQuerySet(SubmissionQuerySet):
@@ -96,6 +109,12 @@ class ReaderComment(Submission):
     body_html = models.TextField(blank=True, editable=False)
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True, editable=False)
     website = models.CharField(max_length=500, blank=True, editable=False)
+    arrived = models.CharField(
+        max_length=10, choices=Submission.State.choices, blank=True, editable=False
+    )
+    """What the filter made of it; empty if it came by import."""
+    decided_at = models.DateTimeField(null=True, blank=True, editable=False)
+    """When a person first decided about it."""
     imported_id = models.BigIntegerField(null=True, blank=True, editable=False)
     """The number an imported comment had where it comes from; below zero if it had none alone."""
 
@@ -109,6 +128,7 @@ class ReaderComment(Submission):
             ("edit_readercomment", _("Can change the words of reader comments")),
             ("remove_readercomment", _("Can remove reader comments")),
             ("see_personal_data", _("Can see readers' e-mail addresses")),
+            ("handle_persons", _("Can hand out and erase all that is kept of a person")),
         ]
         default_permissions = ("view", "change", "delete")
         indexes = [
@@ -119,6 +139,10 @@ class ReaderComment(Submission):
             ),
             models.Index(fields=["state", "submitted_at"], name="mentoring_comment_queue"),
             models.Index(fields=["state", "published_at"], name="mentoring_comment_shown"),
+            models.Index(
+                fields=["submitted_at", "site", "arrived", "state", "decided_at", "discussion"],
+                name="mentoring_comment_activity",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -163,7 +163,8 @@ def _message(body: str, body_html: str, name: str, origin: Origin) -> Message:
 def _store(
     values: dict[str, Any], verdict: Verdict, parent: ReaderComment | None, now: datetime
 ) -> ReaderComment:
-    comment = ReaderComment(**values, state=STATE_FOR[verdict.outcome])
+    state = STATE_FOR[verdict.outcome]
+    comment = ReaderComment(**values, state=state, arrived=state)
     if comment.state == State.PUBLISHED:
         counts = {"published_count": F("published_count") + 1, "last_comment_at": now}
         comment.number = _take_number(comment.discussion_id, **counts)
@@ -234,9 +235,10 @@ def _move(
     """The one door for moderators: state, number, counts, log, and who hears of it."""
     was_published = comment.state == State.PUBLISHED
     first = comment.published_at is None
-    values: dict[str, Any] = {}
+    now = timezone.now()
+    values: dict[str, Any] = {"decided_at": comment.decided_at or now}
     if state == State.PUBLISHED and first:
-        values["published_at"] = timezone.now()
+        values["published_at"] = now
     with transaction.atomic():
         _lock(comment.discussion_id)
         if not change_state(comment, state, user=user, action=action, data=data, **values):

@@ -58,6 +58,18 @@ class OutgoingMail(models.Model):
         return f"{self.kind} {self.object_id}/{self.number}"
 
 
+class CronRun(models.Model):
+    """When the cron line last ran through; one row for each command."""
+
+    wagtail_reference_index_ignore = True
+
+    command = models.CharField(max_length=40, unique=True)
+    finished_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.command
+
+
 class MailWording(PreviewableMixin, models.Model):
     """An editor's words for one kind of mail. The working part, with its links, stays ours."""
 

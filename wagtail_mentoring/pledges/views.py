@@ -35,12 +35,11 @@ def purpose_of(round_: PledgeRound) -> str:
 def form_context(round_: PledgeRound, request: HttpRequest | None) -> dict[str, Any]:
     """What the bare form needs besides the form itself; the same for every visitor."""
     site = Site.find_for_request(request) if request else None
-    privacy_page = MentoringSettings.for_site(site).privacy_page
     return {
         "round": round_,
         "post_url": reverse("wagtail_mentoring:post_pledge", args=[round_.slug]),
         "ticket_url": ticket_url(purpose_of(round_)),
-        "privacy_url": privacy_page.get_url(request) if privacy_page else "",
+        "privacy_url": MentoringSettings.for_site(site).get_privacy_url(request),
         "prompts": PROMPTS,
     }
 

@@ -11,6 +11,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 from wagtail_mentoring.compat import get_page_model_name
+from wagtail_mentoring.sitesettings.panels import ModeratorsPanel
 
 
 @register_setting(icon="group")
@@ -27,6 +28,10 @@ class MentoringSettings(BaseSiteSetting):
         HOLD_ALL = "hold_all", _("Every response waits for a moderator")
         HOLD_FIRST = "hold_first", _("Everything waits, except from readers known to us")
         HOLD_SUSPICIOUS = "hold_suspicious", _("Only what looks like spam waits")
+
+    class Writers(models.TextChoices):
+        ANYBODY = "anybody", _("Anybody")
+        MEMBERS = "members", _("Only readers who are signed in")
 
     comments_open = models.BooleanField(
         _("take reader comments"),
@@ -55,6 +60,9 @@ class MentoringSettings(BaseSiteSetting):
         blank=True,
         validators=[MinValueValidator(1)],
         help_text=_("Days after an article's date. Leave empty to keep comments open."),
+    )
+    who_may_comment = models.CharField(
+        _("who may comment"), max_length=10, choices=Writers.choices, default=Writers.ANYBODY
     )
     comments_per_page = models.PositiveSmallIntegerField(
         _("comments per page"),
@@ -106,6 +114,11 @@ class MentoringSettings(BaseSiteSetting):
         related_name="+",
         help_text=_("Every form that asks for a name or an address links to this page."),
     )
+    privacy_url = models.URLField(
+        _("privacy notice elsewhere"),
+        blank=True,
+        help_text=_("The notice’s address, if it is no page of this site."),
+    )
     house_rules_page = models.ForeignKey(
         get_page_model_name(),
         verbose_name=_("house rules"),
@@ -115,16 +128,64 @@ class MentoringSettings(BaseSiteSetting):
         related_name="+",
         help_text=_("The comment form links to this page."),
     )
+    house_rules_url = models.URLField(
+        _("house rules elsewhere"),
+        blank=True,
+        help_text=_("The rules’ address, if they are no page of this site."),
+    )
+    digest_hour = models.PositiveSmallIntegerField(
+        _("hour of the daily e-mail to moderators"),
+        default=8,
+        validators=[MaxValueValidator(23)],
+        help_text=_(
+            "0 to 23. Moderators choose in their account whether and how often they hear of what"
+            " waits; once a day unless they say otherwise."
+        ),
+    )
+    keep_addresses_days = models.PositiveSmallIntegerField(
+        _("days to keep e-mail addresses"),
+        null=True,
+        blank=True,
+        default=365,
+        validators=[MinValueValidator(1)],
+        help_text=_("From the day a reader wrote last. Left empty, they are kept for ever."),
+    )
+    keep_networks_days = models.PositiveSmallIntegerField(
+        _("days to keep traces of networks"),
+        null=True,
+        blank=True,
+        default=30,
+        validators=[MinValueValidator(1)],
+        help_text=_(
+            "Hashes of network addresses and the names of browsers, which help to tell spam. Left"
+            " empty, they are kept for ever."
+        ),
+    )
+    keep_spam_days = models.PositiveSmallIntegerField(
+        _("days to keep spam"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_(
+            "Then it is deleted for good. Left empty, it is kept: the filter learns from it."
+        ),
+    )
+    keep_removed_days = models.PositiveSmallIntegerField(
+        _("days to keep what was removed"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("It is then deleted for good. Left empty, it is kept and can be put back."),
+    )
 
     panels = [
         MultiFieldPanel(
             [
                 FieldPanel("comments_open"),
+                FieldPanel("who_may_comment"),
                 FieldPanel("moderation"),
                 FieldPanel("hold_links"),
                 FieldPanel("close_after_days"),
-                FieldPanel("comments_per_page"),
-                FieldPanel("thread_depth"),
             ],
             heading=_("Reader comments"),
         ),
@@ -135,6 +196,25 @@ class MentoringSettings(BaseSiteSetting):
                 FieldPanel("house_rules_page"),
             ],
             heading=_("People and rules"),
+        ),
+        ModeratorsPanel(),
+        MultiFieldPanel(
+            [
+                FieldPanel("comments_per_page"),
+                FieldPanel("thread_depth"),
+                FieldPanel("newest_first"),
+                FieldPanel("edit_minutes"),
+                FieldPanel("ask_website"),
+                FieldPanel("privacy_url"),
+                FieldPanel("house_rules_url"),
+                FieldPanel("digest_hour"),
+                FieldPanel("keep_addresses_days"),
+                FieldPanel("keep_networks_days"),
+                FieldPanel("keep_spam_days"),
+                FieldPanel("keep_removed_days"),
+            ],
+            heading=_("Advanced"),
+            classname="collapsed",
         ),
     ]
 
@@ -152,3 +232,16 @@ class MentoringSettings(BaseSiteSetting):
         Wagtail's own method would write a row when the first visitor looks at a page.
         """
         return cls.base_queryset().filter(site=site).first() or cls(site=site)
+
+    def get_privacy_url(self, request: Any = None) -> str:
+        """Where the privacy notice is; empty if the site has none."""
+        return _address(self.privacy_page, self.privacy_url, request)
+
+    def get_house_rules_url(self, request: Any = None) -> str:
+        """Where the house rules are; empty if the site has none."""
+        return _address(self.house_rules_page, self.house_rules_url, request)
+
+
+def _address(page: Any, elsewhere: str, request: Any) -> str:
+    on_site = page.get_url(request) if page is not None and page.live else None
+    return on_site or elsewhere

@@ -107,6 +107,13 @@ class RateCount(models.Model):
 class ModeratorPreference(models.Model):
     """How one moderator likes to work."""
 
+    class Notify(models.TextChoices):
+        BY_ROLE = "", _("as usual: once a day for moderators, never for administrators")
+        AT_ONCE = "at_once", _("at once")
+        HOURLY = "hourly", _("once an hour")
+        DAILY = "daily", _("once a day")
+        NEVER = "never", _("never")
+
     wagtail_reference_index_ignore = True
 
     user = models.OneToOneField(
@@ -117,6 +124,13 @@ class ModeratorPreference(models.Model):
         default=True,
         help_text=_("In the inbox single keys publish, remove and so on; “?” lists them."),
     )
+    notify = models.CharField(
+        _("e-mail about what waits"),
+        max_length=10,
+        choices=Notify.choices,
+        default=Notify.BY_ROLE,
+        blank=True,
+    )
 
     def __str__(self) -> str:
         return str(self.user)
@@ -125,3 +139,21 @@ class ModeratorPreference(models.Model):
     def of(cls, user: Any) -> ModeratorPreference:
         """What ``user`` has chosen, or unsaved defaults."""
         return cls._default_manager.filter(user=user).first() or cls(user=user)
+
+
+class ModeratorNotice(models.Model):
+    """One e-mail to one moderator about everything that came in between two moments."""
+
+    wagtail_reference_index_ignore = True
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "since"], name="mentoring_notice_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.until:%Y-%m-%d %H:%M}"

@@ -26,7 +26,7 @@ from wagtail.admin.views.generic import IndexView
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from wagtail_mentoring.conf import app_settings
+from wagtail_mentoring.mail import health
 from wagtail_mentoring.mail.models import OutgoingMail
 from wagtail_mentoring.mail.operations import try_again
 from wagtail_mentoring.permissions import OutgoingMailPolicy, mail_policy, may_see_personal_data
@@ -112,9 +112,7 @@ class MailIndexView(IndexView):
         return columns
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(*args, **kwargs) | {
-            "is_held_back": not app_settings.DELIVER_MAIL
-        }
+        return super().get_context_data(*args, **kwargs) | {"held_back": health.held_back()}
 
 
 class TryAgainView(PermissionCheckedMixin, View):

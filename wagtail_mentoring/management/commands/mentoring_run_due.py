@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from wagtail_mentoring import jobs
+from wagtail_mentoring.mail import health
 from wagtail_mentoring.mail.operations import deliver_due
 
 DONE_IN_PART = 3
@@ -46,6 +47,7 @@ class Command(BaseCommand):
             results[name] = counts
             if not options["json"] and any(counts.values()):
                 self.stdout.write(_line(name, counts))
+        health.note_run(now)
         if options["json"]:
             self.stdout.write(json.dumps(results))
         if any(counts.get("failed") for counts in results.values()):
