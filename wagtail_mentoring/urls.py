@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from wagtail_mentoring.comments import report_views
 from wagtail_mentoring.comments import views as comments
 from wagtail_mentoring.pledges import private
 from wagtail_mentoring.pledges import views as pledges
@@ -14,7 +15,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("comments/posted/", comments.posted, name="comment_posted"),
     path("comments/<int:page_id>/", comments.PostCommentView.as_view(), name="post_comment"),
     path("comments/<int:page_id>/reply/<int:comment_id>/", comments.reply, name="reply"),
+    path("comments/reported/", report_views.reported, name="comment_reported"),
     path("comment/<int:comment_id>/", comments.permalink, name="comment"),
+    path(
+        "comment/<int:comment_id>/report/",
+        report_views.ReportView.as_view(),
+        name="report_comment",
+    ),
     path("pledges/sent/<str:token>/", private.SentView.as_view(), name="pledge_sent"),
     path("pledges/confirm/<str:token>/", private.ConfirmView.as_view(), name="confirm_pledge"),
     path("pledges/manage/<str:token>/", private.ManageView.as_view(), name="manage_pledge"),

@@ -124,6 +124,9 @@ def register_log_actions(actions: Any) -> None:
         ("undo", _("Undo"), _("Last decision undone")),
         ("recorded", _("Record"), _("Written down by an editor")),
         ("release", _("Release"), _("Released: the first e-mail may go out")),
+        ("report", _("Report"), _("Back in the queue, since a reader reported it")),
+        ("changed", _("Change"), _("Changed by its writer")),
+        ("withdraw", _("Take back"), _("Taken back by its writer")),
         ("rewritten", _("Rewritten"), _("Waits again, since its writer changed the words")),
     ):
         actions.register_action(f"wagtail_mentoring.{name}", label, message)

@@ -83,11 +83,13 @@ def write_many(page, count, **values):
     rows = [
         ReaderComment(
             discussion=discussion,
-            name=f"Reader {n}",
-            body_html=f"<p>Response {n}.</p>",
-            state="published",
-            number=n,
-            **values,
+            **{
+                "name": f"Reader {n}",
+                "body_html": f"<p>Response {n}.</p>",
+                "state": "published",
+                "number": n,
+                **values,
+            },
         )
         for n in range(1, count + 1)
     ]

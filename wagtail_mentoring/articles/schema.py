@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from wagtail_mentoring.comments.listing import PublicDiscussion
-from wagtail_mentoring.comments.schema import comment_data
-
-MOST_COMMENTS = 20
-SCRIPT_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+from wagtail_mentoring.comments.schema import MOST_COMMENTS, comment_data, script_of
 
 
 def article_script(page: Any, request: HttpRequest, context: dict[str, Any]) -> SafeString:
     """The article's data as a script element that a browser reads and never runs."""
-    data = article_data(page, request, context)
-    text = json.dumps(data, ensure_ascii=False).translate(SCRIPT_ESCAPES)
-    return mark_safe(f'<script type="application/ld+json">{text}</script>')
+    return script_of(article_data(page, request, context))
 
 
 def article_data(page: Any, request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:

@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from wagtail_mentoring.comments.models import ReaderComment
+from wagtail_mentoring.comments.models import ReaderComment, ReaderReport
 from wagtail_mentoring.conf import app_settings
-from wagtail_mentoring.submissions.forms import LongTextField, SubmissionForm
+from wagtail_mentoring.submissions.forms import LongTextField, SubmissionForm, error_links
 from wagtail_mentoring.text import plain_text, too_complex
 
 
@@ -84,3 +84,30 @@ def check_body(body: str) -> str:
     if not plain_text(body).strip():
         raise ValidationError(forms.Field.default_error_messages["required"], code="required")
     return body
+
+
+class ReportForm(forms.Form):
+    """Why a response should be looked at again."""
+
+    reason = forms.ChoiceField(
+        label=_("What is wrong with it?"),
+        choices=ReaderReport.Reason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose what comes closest.")},
+    )
+    text = LongTextField(
+        label=_("In your words"),
+        required=False,
+        max_length=1000,
+        help_text=_("Only the moderators read this."),
+        widget=forms.Textarea(attrs={"rows": 4, "cols": 40}),
+    )
+    id_prefix = "report"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", f"{self.id_prefix}-%s")
+        super().__init__(*args, **kwargs)
+
+    @property
+    def error_links(self) -> list[dict[str, str]]:
+        return error_links(self.visible_fields())

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.contrib.auth.models import Permission
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from wagtail.models import PageViewRestriction
 
 from wagtail_mentoring.comments.models import (
-    PATH_STEP,
+    PATH_LENGTH,
     CommentableMixin,
     Discussion,
     ReaderComment,
     ReaderCommentQuerySet,
 )
+from wagtail_mentoring.comments.threads import Entry, ancestor_paths, arrange
 from wagtail_mentoring.compat import get_page_model
 from wagtail_mentoring.sitesettings.models import MentoringSettings
+from wagtail_mentoring.submissions.identity import staff_accounts
 
 SHOWN_COLUMNS = (
     "name",
@@ -34,49 +33,11 @@ SHOWN_COLUMNS = (
     "parent_id",
     "discussion_id",
     "imported_id",
+    "edited_at",
+    "website",
     "body_html",
 )
 MOST_MENTIONS = 100
-
-
-@dataclass
-class Entry:
-    """One comment in the list.
-
-    ``opens`` says that it begins a nested list, ``continues`` that the next one does so inside it,
-    ``closes`` how many nested lists end after it.
-    """
-
-    comment: ReaderComment
-    level: int
-    is_repeated: bool = False
-    """Only a reminder, at the top of a later page, of what the first replies there answer."""
-    answers: ReaderComment | None = None
-    is_nested_in_answered: bool = False
-    opens: bool = False
-    continues: bool = False
-    closes: range = field(default_factory=lambda: range(0))
-    by_author: bool = False
-    permalink: str = ""
-    reply_url: str = ""
-
-    @property
-    def in_reply_to(self) -> str:
-        """Whom it answers, in words; empty for a response to the page itself."""
-        if self.comment.parent_id is None:
-            return ""
-        if self.answers is None:
-            return _("in reply to a response that is no longer here")
-        return _("in reply to %(name)s") % {"name": self.answers.name}
-
-    @property
-    def reply_label(self) -> str:
-        return _("Reply to %(name)s") % {"name": self.comment.name}
-
-    @property
-    def heading(self) -> int:
-        """The heading's level in the page's outline, below the list's own ``h2``."""
-        return min(self.level + 2, 6)
 
 
 class PublicDiscussion:
@@ -89,6 +50,9 @@ class PublicDiscussion:
     def __init__(self, page: Any) -> None:
         self.page = page
         self._slices: dict[int, list[ReaderComment]] = {}
+        self._repeated: dict[int, list[ReaderComment]] = {}
+        self.is_described = False
+        """Whether the page tells of its responses as structured data already."""
 
     @classmethod
     def of(cls, page: Any, request: HttpRequest | None = None) -> PublicDiscussion:
@@ -179,38 +143,54 @@ class PublicDiscussion:
         if not self.is_public:
             return []
         if number not in self._slices:
-            size = self.settings.comments_per_page
-            rows = self.published().responses().only(*SHOWN_COLUMNS).order_by("path")
-            rows = rows.annotate(by_staff=Exists(staff_permission()))
-            self._slices[number] = list(rows[(number - 1) * size : number * size])
+            self._slices[number] = self._read(number)
         return self._slices[number]
+
+    def _read(self, number: int) -> list[ReaderComment]:
+        """The first page at once. Further ones begin by finding their places in an index alone:
+        a database would otherwise read every response before them, words and all."""
+        size = self.settings.comments_per_page
+        rows = self.published().responses().order_by(*self._order)
+        shown = rows.only(*SHOWN_COLUMNS).annotate(by_staff=_by_staff())
+        if number == 1:
+            return list(shown[:size])
+        paths = list(rows.values_list("path", flat=True)[(number - 1) * size : number * size])
+        if not paths:
+            return []
+        above = ancestor_paths(paths[0])
+        found = {row.path: row for row in shown.filter(path__in=[*above, *paths])}
+        self._repeated[number] = [found[path] for path in above if path in found]
+        return [found[path] for path in paths if path in found]
+
+    @property
+    def _order(self) -> list[str]:
+        return ["-thread", "path"] if self.settings.newest_first else ["path"]
 
     def mentions(self) -> list[ReaderComment]:
         """Pingbacks and trackbacks, oldest first."""
         if not self.is_public or not self.discussion or not self.discussion.ping_count:
             return []
         rows = self.published().exclude(kind=ReaderComment.Kind.COMMENT)
-        return list(
-            rows.only(*SHOWN_COLUMNS, "website").order_by("submitted_at", "pk")[:MOST_MENTIONS]
-        )
+        return list(rows.only(*SHOWN_COLUMNS).order_by("submitted_at", "pk")[:MOST_MENTIONS])
 
     def entries(self, number: int) -> list[Entry]:
         """One page of the thread with its levels; in front the ancestors of its first reply."""
         shown = self.comments(number)
-        repeated: list[ReaderComment] = []
-        known = {comment.pk: comment for comment in shown}
-        missing = {comment.parent_id for comment in shown if comment.parent_id} - known.keys()
-        if number > 1 and missing:
-            above = ancestor_paths(shown[0].path)
-            rows = self.published().responses().filter(Q(path__in=above) | Q(pk__in=missing))
-            known |= {comment.pk: comment for comment in rows.order_by("path")}
-            repeated = [comment for comment in known.values() if comment.path in set(above)]
+        repeated = self._repeated.get(number, [])
+        known = {comment.pk: comment for comment in [*repeated, *shown]}
+        known |= self._too_deep(shown, known)
         entries = arrange([*repeated, *shown], known, self.settings.thread_depth)
         for entry in entries[: len(repeated)]:
             entry.is_repeated = True
         self._mark_author(entries)
         self._add_links(entries)
         return entries
+
+    def _too_deep(self, shown: list[ReaderComment], known: dict[int, Any]) -> dict[int, Any]:
+        """What answers at the very last level of a path answer: it need not stand above them."""
+        deepest = {row.parent_id for row in shown if len(row.path) == PATH_LENGTH} - known.keys()
+        rows = self.published().only(*SHOWN_COLUMNS)
+        return {row.pk: row for row in rows.filter(pk__in=deepest)} if deepest else {}
 
     def _add_links(self, entries: list[Entry]) -> None:
         """The addresses end in the comment's key: what stands before is looked up only once."""
@@ -219,6 +199,7 @@ class PublicDiscussion:
         for entry in entries:
             entry.permalink = f"{permalink}{entry.comment.pk}/"
             entry.reply_url = f"{reply}{entry.comment.pk}/"
+            entry.report_url = f"{entry.permalink}report/"
 
     def _mark_author(self, entries: list[Entry]) -> None:
         """Ask the page for its authors only if somebody with an account has commented."""
@@ -229,36 +210,19 @@ class PublicDiscussion:
 
     def page_of(self, comment: ReaderComment) -> int:
         """The number of the page of the thread on which a published comment stands."""
-        before = self.published().responses().filter(path__lt=comment.path).count()
-        return before // self.settings.comments_per_page + 1
+        before = Q(path__lt=comment.path)
+        if self.settings.newest_first:
+            before = Q(thread__gt=comment.thread) | Q(before, thread=comment.thread)
+        count = self.published().responses().filter(before).count()
+        return count // self.settings.comments_per_page + 1
 
 
-def arrange(
-    comments: list[ReaderComment], known: dict[int, ReaderComment], depth: int
-) -> list[Entry]:
-    """Give comments in thread order their levels, at most ``depth`` deep.
-
-    A reply whose parent is not shown any more moves up to the nearest ancestor that is.
-    """
-    entries: list[Entry] = []
-    above: list[Entry] = []
-    for comment in comments:
-        while above and not comment.path.startswith(above[-1].comment.path):
-            above.pop()
-        level = min(len(above) + 1, depth)
-        entry = Entry(comment, level, answers=known.get(comment.parent_id or 0))
-        entry.opens = bool(entries) and level > entries[-1].level
-        entry.is_nested_in_answered = (
-            level > 1 and len(above) < depth and above[-1].comment.pk == comment.parent_id
-        )
-        if entries:
-            entries[-1].continues = entry.opens
-            entries[-1].closes = range(max(0, entries[-1].level - level))
-        entries.append(entry)
-        above.append(entry)
-    if entries:
-        entries[-1].closes = range(entries[-1].level - 1)
-    return entries
+def page_number(request: HttpRequest | None, pages: int, parameter: str = "comments") -> int:
+    """``?comments=2``; anything that is not the number of a page means the nearest one."""
+    wanted = request.GET.get(parameter, "") if request else ""
+    if not (wanted.isdecimal() and len(wanted) < 10):
+        return 1
+    return min(max(1, int(wanted)), pages)
 
 
 def _page_row(page_id: int | None) -> Any:
@@ -271,14 +235,6 @@ def _page_row(page_id: int | None) -> Any:
     return rows.order_by().first()
 
 
-def ancestor_paths(path: str) -> list[str]:
-    """The paths above ``path``, from the top."""
-    return [path[:end] for end in range(PATH_STEP, len(path), PATH_STEP)]
-
-
-def staff_permission() -> Any:
+def _by_staff() -> Exists:
     """Whether the account behind a comment may enter the Wagtail admin."""
-    may_enter = Q(group__user=OuterRef("user_id")) | Q(user=OuterRef("user_id"))
-    return Permission.objects.filter(
-        may_enter, codename="access_admin", content_type__app_label="wagtailadmin"
-    )
+    return Exists(staff_accounts().filter(pk=OuterRef("user_id")))

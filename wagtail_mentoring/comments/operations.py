@@ -1,8 +1,9 @@
 """Every way a reader comment comes into being or changes its state.
 
 Each change writes to Wagtail's log: ``wagtail_mentoring.publish``, ``wagtail_mentoring.mark_spam``,
-``wagtail_mentoring.remove`` and ``wagtail_mentoring.undo``. What was published or held at once when
-it was sent is told by its verdict instead.
+``wagtail_mentoring.remove``, ``wagtail_mentoring.undo``, and, by readers,
+``wagtail_mentoring.report``, ``wagtail_mentoring.changed`` and ``wagtail_mentoring.withdraw``.
+What was published or held at once when it was sent is told by its verdict instead.
 
 Whoever changes what is published locks the discussion's row first (SQLite: the database), so that
 counts and numbers stay right however many people act at once.
@@ -15,7 +16,6 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Count, F, Max, Q
 from django.utils import timezone
 from wagtail.log_actions import log
@@ -27,6 +27,7 @@ from wagtail_mentoring.comments.signals import comment_held, comment_published
 from wagtail_mentoring.commits import after_commit
 from wagtail_mentoring.spam.base import Message, Outcome, TicketStatus, Verdict
 from wagtail_mentoring.spam.pipeline import judge
+from wagtail_mentoring.submissions.conflicts import in_transaction
 from wagtail_mentoring.submissions.identity import account_email, text_hash
 from wagtail_mentoring.submissions.operations import (
     Origin,
@@ -44,6 +45,11 @@ STATE_FOR = {
     Outcome.HOLD: State.WAITING,
     Outcome.SPAM: State.SPAM,
 }
+
+BY_READERS = frozenset(
+    f"wagtail_mentoring.{action}" for action in ("report", "changed", "withdraw")
+)
+"""Changes that are nobody's decision about a response."""
 
 
 class DecidedMeanwhile(Exception):
@@ -103,25 +109,25 @@ def submit(
 
 def publish(comment: ReaderComment, user: Any = None) -> bool:
     """Show a comment to everybody; False if somebody else was first."""
-    return _move(comment, State.PUBLISHED, user, "wagtail_mentoring.publish")
+    return move(comment, State.PUBLISHED, user, "wagtail_mentoring.publish")
 
 
 def mark_spam(comment: ReaderComment, user: Any = None) -> bool:
     """File a comment as spam; False if somebody else was first."""
-    return _move(comment, State.SPAM, user, "wagtail_mentoring.mark_spam")
+    return move(comment, State.SPAM, user, "wagtail_mentoring.mark_spam")
 
 
 def remove(comment: ReaderComment, user: Any = None, reason: str = "") -> bool:
     """Take a comment away from readers, but keep it; False if somebody else was first."""
     data = {"reason": reason} if reason else {}
-    return _move(comment, State.REMOVED, user, "wagtail_mentoring.remove", data)
+    return move(comment, State.REMOVED, user, "wagtail_mentoring.remove", data)
 
 
 def undo(comment: ReaderComment, user: Any = None) -> bool:
     """Go back to the state before the last change; False if there is none, or it was changed."""
     if not comment.previous_state:
         return False
-    return _move(comment, comment.previous_state, user, "wagtail_mentoring.undo")
+    return move(comment, comment.previous_state, user, "wagtail_mentoring.undo")
 
 
 def recount(discussion_id: int) -> None:
@@ -218,7 +224,8 @@ def edit(comment: ReaderComment, *, body: str, user: Any, now: datetime | None =
     now, before = now or timezone.now(), comment.text
     row = ReaderComment.objects.filter(pk=comment.pk, text_hash=comment.text_hash)
     values = {"text": body, "text_hash": text_hash(body), "body_html": comment_html(body)}
-    with transaction.atomic():
+
+    def act() -> bool:
         if body == before or not row.update(**values, edited_at=now):
             comment.refresh_from_db()
             return False
@@ -226,30 +233,54 @@ def edit(comment: ReaderComment, *, body: str, user: Any, now: datetime | None =
         log(comment, "wagtail_mentoring.edit", user=user, data={"text": before})
         if comment.state == State.PUBLISHED:
             purge_on_commit(comment.discussion)
-    return True
+        return True
+
+    return in_transaction(act, comment)
+
+
+def move(
+    comment: ReaderComment,
+    state: str,
+    user: Any,
+    action: str,
+    data: dict[str, Any] | None = None,
+    **values: Any,
+) -> bool:
+    """The one door for every change of state: number, counts, log, and who hears of it.
+
+    ``data`` goes into the log, ``values`` into columns of the comment.
+    """
+    act = partial(_move, comment, state, user, action, data, **values)
+    return in_transaction(act, comment)
 
 
 def _move(
-    comment: ReaderComment, state: str, user: Any, action: str, data: dict[str, Any] | None = None
+    comment: ReaderComment,
+    state: str,
+    user: Any,
+    action: str,
+    data: dict[str, Any] | None,
+    **values: Any,
 ) -> bool:
-    """The one door for moderators: state, number, counts, log, and who hears of it."""
     was_published = comment.state == State.PUBLISHED
     first = comment.published_at is None
     now = timezone.now()
-    values: dict[str, Any] = {"decided_at": comment.decided_at or now}
+    if action not in BY_READERS:
+        values["decided_at"] = comment.decided_at or now
     if state == State.PUBLISHED and first:
         values["published_at"] = now
-    with transaction.atomic():
-        _lock(comment.discussion_id)
-        if not change_state(comment, state, user=user, action=action, data=data, **values):
-            return False
-        if state == State.PUBLISHED:
-            _number(comment)
-            _tell_of_publication(comment, first=first)
-        elif was_published:
-            purge_on_commit(comment.discussion)
-        if was_published or state == State.PUBLISHED:
-            recount(comment.discussion_id)
+    _lock(comment.discussion_id)
+    if not change_state(comment, state, user=user, action=action, data=data, **values):
+        return False
+    if action not in BY_READERS:
+        comment.reports.filter(settled_at=None).update(settled_at=now)
+    if state == State.PUBLISHED:
+        _number(comment)
+        _tell_of_publication(comment, first=first)
+    elif was_published:
+        purge_on_commit(comment.discussion)
+    if was_published or state == State.PUBLISHED:
+        recount(comment.discussion_id)
     return True
 
 

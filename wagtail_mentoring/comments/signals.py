@@ -2,7 +2,8 @@
 
 ``comment_published(sender, comment, first)``: a comment became visible; ``first`` is False when
 it had been visible before. ``comment_held(sender, comment)``: a new comment waits for a moderator.
-Both are sent after commit; an error in a receiver is logged and harms nobody.
+``comment_reported(sender, comment)``: a reader asks to look at a published one again.
+All are sent after commit; an error in a receiver is logged and harms nobody.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from wagtail_mentoring.compat import get_page_model
 
 comment_published = Signal()
 comment_held = Signal()
+comment_reported = Signal()
 
 
 def remember_page(sender: Any, instance: Any, **kwargs: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -99,16 +100,26 @@ class SubmissionForm(forms.Form):
     @property
     def error_links(self) -> list[dict[str, str]]:
         """For the summary above the form: each field's first error with the control's id."""
-        return [
-            {"id": field.id_for_label, "label": str(field.label), "message": str(field.errors[0])}
-            for field in self.shown_fields
-            if field.errors
-        ]
+        return error_links(self.shown_fields)
 
     @property
     def hidden_errors(self) -> list[str]:
         """Errors of hidden controls, which the summary shows without a link."""
         return [str(error) for field in self.hidden_fields() for error in field.errors]
+
+
+def error_links(fields: Iterable[forms.BoundField]) -> list[dict[str, str]]:
+    """Each field's first error with the id of the control to go to."""
+    return [
+        {"id": _first_id(field), "label": str(field.label), "message": str(field.errors[0])}
+        for field in fields
+        if field.errors
+    ]
+
+
+def _first_id(field: forms.BoundField) -> str:
+    """A group of radio buttons has no control of its own: its first button is where to go."""
+    return field.id_for_label or f"{field.auto_id}_0"
 
 
 def account_fields(user: Any) -> dict[str, str]:

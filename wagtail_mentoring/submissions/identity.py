@@ -6,6 +6,9 @@ import ipaddress
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from django.utils.module_loading import import_string
@@ -66,6 +69,16 @@ def account_email(user: Any) -> str:
     """The e-mail address of an account; empty if it has none."""
     field = getattr(user, "get_email_field_name", None)
     return str(getattr(user, field(), "") or "")[:254] if field else ""
+
+
+def staff_accounts() -> Any:
+    """The accounts that may enter the Wagtail admin."""
+    may_enter = Permission.objects.filter(
+        codename="access_admin", content_type__app_label="wagtailadmin"
+    )
+    granted = Q(groups__permissions__in=may_enter) | Q(user_permissions__in=may_enter)
+    accounts = get_user_model()._default_manager
+    return accounts.filter(granted | Q(is_superuser=True), is_active=True)
 
 
 def signed_in(request: HttpRequest) -> Any:

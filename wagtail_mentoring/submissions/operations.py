@@ -12,7 +12,7 @@ from wagtail.log_actions import log
 from wagtail_mentoring.sitesettings.models import MentoringSettings
 from wagtail_mentoring.spam.base import Policy, TicketStatus
 from wagtail_mentoring.submissions import identity
-from wagtail_mentoring.submissions.conflicts import retry_on_conflict
+from wagtail_mentoring.submissions.conflicts import in_transaction
 from wagtail_mentoring.submissions.models import Submission
 from wagtail_mentoring.submissions.tickets import Ticket
 
@@ -64,13 +64,8 @@ def store_once(model: type[S], origin: Origin, text: str, store: Callable[[], S]
     Returns the row and whether it is new. Raises :class:`NonceSpent` when the same ticket
     has carried another text before.
     """
-
-    def attempt() -> S:
-        with transaction.atomic():
-            return store()
-
     try:
-        return retry_on_conflict(attempt), True
+        return in_transaction(store), True
     except IntegrityError:
         nonce = origin.ticket.nonce
         earlier: Any = model._default_manager.filter(nonce=nonce).first() if nonce else None

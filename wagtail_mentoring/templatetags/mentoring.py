@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django import template
@@ -11,7 +12,9 @@ from wagtail.models import Site
 
 from wagtail_mentoring.comments import operations
 from wagtail_mentoring.comments.forms import CommentForm
-from wagtail_mentoring.comments.listing import PublicDiscussion
+from wagtail_mentoring.comments.listing import PublicDiscussion, page_number
+from wagtail_mentoring.comments.rendering import render_list
+from wagtail_mentoring.comments.schema import page_script
 from wagtail_mentoring.comments.views import FORM_TEMPLATE, form_context
 from wagtail_mentoring.pledges import views as pledge_views
 from wagtail_mentoring.pledges import wall
@@ -36,14 +39,18 @@ def reader_comments(context: Context, page: Any = None) -> dict[str, Any]:
     public = PublicDiscussion.of(page, request)
     if not public.is_public:
         return {}
-    number = _page_number(request, public.pages)
+    number = page_number(request, public.pages)
     is_open = public.is_open()
+    entries = public.entries(number)
     return {
         **form_context(page),
         "request": request,
         "public": public,
         "page_url": page.get_url(request),
-        "entries": public.entries(number),
+        "entries": entries,
+        # Read by the template only, so that one that loops over the entries does not pay for it.
+        "rendered_list": partial(render_list, entries, is_open=is_open),
+        "structured_data": partial(page_script, page, request),
         "mentions": public.mentions() if number == 1 else [],
         "is_open": is_open,
         "form": CommentForm() if is_open else None,
@@ -67,14 +74,6 @@ def recent_reader_comments(context: Context, limit: int = 5) -> dict[str, Any]:
     request = context.get("request")
     site = Site.find_for_request(request) if request else None
     return {"comments": operations.recent(site, limit)}
-
-
-def _page_number(request: Any, pages: int, parameter: str = "comments") -> int:
-    """``?comments=2``; anything that is not the number of a page means the nearest one."""
-    wanted = request.GET.get(parameter, "") if request else ""
-    if not (wanted.isdecimal() and len(wanted) < 10):
-        return 1
-    return min(max(1, int(wanted)), pages)
 
 
 @register.inclusion_tag("wagtail_mentoring/pledges/form_section.html", takes_context=True)
@@ -104,7 +103,7 @@ def pledge_wall(context: Context, round: Any = None) -> dict[str, Any]:
     request = context.get("request")
     kind = _kind_asked_for(request)
     pages = wall.pages_of(tally.on_wall(kind))
-    number = _page_number(request, pages, "wall")
+    number = page_number(request, pages, "wall")
     return {
         "entries": wall.entries(round_, kind, number),
         "kinds": _wall_kinds(tally, kind),

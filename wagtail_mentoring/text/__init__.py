@@ -11,9 +11,10 @@ from wagtail_mentoring.text import engines
 from wagtail_mentoring.text.characters import BIDI_CONTROLS, FORBIDDEN, normalise
 from wagtail_mentoring.text.links import links_in, safe_url
 from wagtail_mentoring.text.reader import TextReader
-from wagtail_mentoring.text.writers import TypingWriter, Writer
+from wagtail_mentoring.text.writers import LINK_REL, TypingWriter, Writer
 
 __all__ = [
+    "LINK_REL",
     "MAX_TAGS",
     "clean_html",
     "comment_html",

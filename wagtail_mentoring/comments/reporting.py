@@ -1,0 +1,67 @@
+"""Readers who report a published response."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from wagtail_mentoring.comments.models import ReaderComment, ReaderReport
+from wagtail_mentoring.comments.operations import move
+from wagtail_mentoring.comments.signals import comment_reported
+from wagtail_mentoring.commits import after_commit
+from wagtail_mentoring.submissions.conflicts import in_transaction
+from wagtail_mentoring.submissions.identity import staff_accounts
+
+State = ReaderComment.State
+
+
+def report(
+    comment: ReaderComment,
+    *,
+    reason: str,
+    text: str = "",
+    nonce: str,
+    user: Any = None,
+    ip_key: str = "",
+) -> bool:
+    """Note a reader's report; False if this form was sent before.
+
+    The first report of a response takes it back to the queue. Later ones do not: a moderator has
+    looked at it since, or is about to. What the article's author and staff wrote stays where it
+    is, so that nobody can silence them; the report is in the inbox all the same.
+    """
+    values = {"reason": reason, "text": text, "user": user, "ip_key": ip_key, "nonce": nonce}
+
+    def act() -> bool:
+        made, is_new = ReaderReport.objects.get_or_create(
+            nonce=nonce, defaults={**values, "comment": comment}
+        )
+        if is_new and not comment.reports.exclude(pk=made.pk).exists() and not is_ours(comment):
+            data = {"reason": str(reason)}
+            move(comment, State.WAITING, None, "wagtail_mentoring.report", data)
+        return is_new
+
+    if not in_transaction(act, comment):
+        return False
+    after_commit(comment_reported.send_robust, sender=ReaderReport, comment=comment)
+    return True
+
+
+def open_reports(comment: ReaderComment) -> list[ReaderReport]:
+    """What readers said that no moderator has answered by a decision, oldest first."""
+    return list(comment.reports.filter(settled_at=None))
+
+
+def settle(comment: ReaderComment) -> int:
+    """Leave a reported response as it is; returns how many reports that answers."""
+    return comment.reports.filter(settled_at=None).update(settled_at=timezone.now())
+
+
+def is_ours(comment: ReaderComment) -> bool:
+    """Whether the article's author or a member of staff wrote it."""
+    if comment.user_id is None:
+        return False
+    page = comment.discussion.page
+    authors = page.specific.get_comment_author_user_ids() if page else set()
+    return comment.user_id in authors or staff_accounts().filter(pk=comment.user_id).exists()
