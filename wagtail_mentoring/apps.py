@@ -42,6 +42,7 @@ class WagtailMentoringConfig(AppConfig):
         from wagtail_mentoring.articles import signals as article_signals
         from wagtail_mentoring.comments import signals
         from wagtail_mentoring.pledges import cache, mails, tasks
+        from wagtail_mentoring.pledges.mentors import mails as mentor_mails
         from wagtail_mentoring.submissions import limits
 
         permissions.register_policies()
@@ -50,4 +51,5 @@ class WagtailMentoringConfig(AppConfig):
         jobs.register("rate_counts", limits.purge_job)
         cache.connect()
         mails.register()
+        mentor_mails.register()
         tasks.register()

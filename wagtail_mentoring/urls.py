@@ -6,6 +6,7 @@ from wagtail_mentoring.comments import report_views
 from wagtail_mentoring.comments import views as comments
 from wagtail_mentoring.pledges import private
 from wagtail_mentoring.pledges import views as pledges
+from wagtail_mentoring.pledges.mentors import views as mentors
 from wagtail_mentoring.submissions.views import ticket
 
 app_name = "wagtail_mentoring"
@@ -29,6 +30,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "pledges/manage/<str:token>/pledge.ics",
         private.CalendarView.as_view(),
         name="pledge_calendar",
+    ),
+    path("mentors/stop/<str:token>/", mentors.StopView.as_view(), name="mentor_stop"),
+    path("mentors/<str:token>/", mentors.MentorPageView.as_view(), name="mentor"),
+    path(
+        "mentors/<str:token>/<uuid:pledge>/",
+        mentors.MentorPledgeView.as_view(),
+        name="mentor_pledge",
     ),
     path("pledges/my/links/", private.LinksView.as_view(), name="pledge_links"),
     path("pledges/<slug:round>/", pledges.PostPledgeView.as_view(), name="post_pledge"),

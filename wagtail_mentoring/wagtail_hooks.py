@@ -128,5 +128,14 @@ def register_log_actions(actions: Any) -> None:
         ("changed", _("Change"), _("Changed by its writer")),
         ("withdraw", _("Take back"), _("Taken back by its writer")),
         ("rewritten", _("Rewritten"), _("Waits again, since its writer changed the words")),
+        ("reopened", _("Reopened"), _("Waits again, since its writer marked it by mistake")),
+        ("reported", _("Report"), _("Waits again, since the mentor reported it")),
+        ("erase", _("Erase"), _("Erased: all that tells who it was")),
+        ("contact", _("Contact data"), _("Contact data changed")),
+        ("invite", _("Invite"), _("Invited by e-mail")),
+        ("mentor_agreed", _("Agreed"), _("Agreed to hear from us")),
+        ("mentor_declined", _("Declined"), _("Declined to hear from us")),
+        ("mentor_stopped", _("Stopped"), _("Stopped our e-mail")),
+        ("wishes", _("Wishes"), _("Wishes changed by the mentor")),
     ):
         actions.register_action(f"wagtail_mentoring.{name}", label, message)

@@ -8,14 +8,9 @@ from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.views import View
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 
 from wagtail_mentoring.pledges import confirmation, links, operations
 from wagtail_mentoring.pledges.forms import (
@@ -24,6 +19,7 @@ from wagtail_mentoring.pledges.forms import (
     MoreTimeForm,
     OutcomeForm,
 )
+from wagtail_mentoring.pledges.by_link import LinkView
 from wagtail_mentoring.pledges.ics import due_date_calendar
 from wagtail_mentoring.pledges.mails import contact_for
 from wagtail_mentoring.pledges.models import Pledge
@@ -33,39 +29,15 @@ from wagtail_mentoring.submissions import identity, limits
 ONE_HOUR = timedelta(hours=1)
 
 
-@method_decorator([csrf_exempt, never_cache], name="dispatch")
-class PrivateView(View):
-    """A page behind a signed link. The link is the key: no session, no cookie, nothing outside.
+class PrivateView(LinkView):
+    """A page of one pledge."""
 
-    GET and HEAD show, since scanners follow links in mail; POST acts.
-    """
-
-    http_method_names = ["get", "head", "post", "options"]
     purpose = ""
 
     pledge: Pledge
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = self.answer(request, *args, **kwargs)
-        response["X-Robots-Tag"] = "noindex"
-        response["Referrer-Policy"] = "no-referrer"
-        return response
-
-    def answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        try:
-            self.pledge = links.find(self.purpose, kwargs.get("token", ""))
-        except links.ExpiredToken:
-            return self.show("link_expired", _("This link has expired"), status=410)
-        except links.InvalidToken:
-            return self.show("link_not_valid", _("This link is not valid"), status=404)
-        return super().dispatch(request, *args, **kwargs)
-
-    def show(
-        self, template: str, heading: str, *, status: int = 200, **context: Any
-    ) -> HttpResponse:
-        name = f"wagtail_mentoring/pledges/{template}.html"
-        context |= {"heading": heading, "links_url": reverse("wagtail_mentoring:pledge_links")}
-        return render(self.request, name, context, status=status)
+    def open(self, token: str) -> None:
+        self.pledge = links.find(self.purpose, token)
 
 
 class SentView(PrivateView):
@@ -244,14 +216,13 @@ class CalendarView(PrivateView):
         return response
 
 
-class LinksView(PrivateView):
+class LinksView(LinkView):
     """ "Email me my links". Answers the same whether or not it knows the address."""
 
     posts_per_hour = 20
     """From one network."""
 
-    def answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        return View.dispatch(self, request, *args, **kwargs)
+    needs_token = False
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.show("links", _("Email me my links"), form=LinksForm())

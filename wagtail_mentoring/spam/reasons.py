@@ -25,6 +25,12 @@ SENTENCES: dict[str, Any] = {
     ),
     "hold_all": gettext_lazy("Every response waits for a moderator, as the settings say."),
     "hold_first": gettext_lazy("Nothing of this person has been published before."),
+    "reported_unknown": gettext_lazy(
+        "The mentor reported it: not somebody they know, or not for them. %(words)s"
+    ),
+    "reported_untrue": gettext_lazy("The mentor reported it: not how it was. %(words)s"),
+    "reported_unkind": gettext_lazy("The mentor reported it: unkind, or worse. %(words)s"),
+    "reported_other": gettext_lazy("The mentor reported it. %(words)s"),
     "filter_failed": gettext_lazy("A part of the spam filter did not work: %(filter)s."),
 }
 
