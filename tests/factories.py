@@ -12,7 +12,15 @@ from wagtail.models import Site
 from wagtail_mentoring.articles.models import ArticleAuthor, Author
 from wagtail_mentoring.comments.models import Discussion, ReaderComment
 from wagtail_mentoring.compat import get_page_model
-from wagtail_mentoring.pledges.models import Mentor, Pledge, PledgeKind, PledgeRound, Story
+from wagtail_mentoring.pledges.models import (
+    Mentor,
+    MentorContact,
+    Pledge,
+    PledgeKind,
+    PledgeRound,
+    Story,
+)
+from wagtail_mentoring.submissions.identity import email_key
 
 
 def get_site() -> Site:
@@ -121,6 +129,15 @@ class MentorFactory(DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Mentor {n}")
     slug = factory.Sequence(lambda n: f"mentor-{n}")
     is_public = True
+
+
+class MentorContactFactory(DjangoModelFactory):
+    class Meta:
+        model = MentorContact
+
+    mentor = factory.SubFactory(MentorFactory)
+    email = factory.Sequence(lambda n: f"mentor{n}@mail.example")
+    email_key = factory.LazyAttribute(lambda contact: email_key(contact.email))
 
 
 class PledgeFactory(SubmissionFactory):

@@ -19,7 +19,7 @@ from wagtail_mentoring.articles.models import ArticleIndexMixin, ArticleMixin
 from wagtail_mentoring.conf import SETTING_NAME, Defaults, app_settings
 from wagtail_mentoring.spam.base import SpamFilter
 
-DOTTED_PATHS = ("CLIENT_IP",)
+DOTTED_PATHS = ("CLIENT_IP", "VOUCH_FOR_MEMBER")
 CLEANERS = ("bleach", "nh3")
 
 

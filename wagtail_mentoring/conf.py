@@ -65,6 +65,15 @@ class Defaults:
     POSTS_PER_NETWORK_PER_HOUR: int = 240
     """Posts from one network address within an hour before it has to wait."""
 
+    PLEDGES_PER_ROUND_PER_HOUR: int = 500
+    """Posts to one round's form within an hour, from wherever they come."""
+
+    VOUCH_FOR_MEMBER: str = "wagtail_mentoring.pledges.members.nobody"
+    """Dotted path of ``f(user) -> bool``: whether the e-mail address of this account is proven.
+
+    Such a member's pledge needs no confirmation by e-mail.
+    """
+
     CONFIRM_MAILS_PER_ADDRESS: int = 3
     """Confirmation mails ever sent to an address that never confirmed."""
 

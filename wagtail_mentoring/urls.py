@@ -26,6 +26,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pledges/sent/<str:token>/", private.SentView.as_view(), name="pledge_sent"),
     path("pledges/confirm/<str:token>/", private.ConfirmView.as_view(), name="confirm_pledge"),
     path("pledges/manage/<str:token>/", private.ManageView.as_view(), name="manage_pledge"),
+    path("pledges/manage/<str:token>/erase/", private.EraseView.as_view(), name="erase_pledge"),
+    path("pledges/thanks/<str:token>/", private.ThanksView.as_view(), name="pledge_thanks"),
     path(
         "pledges/manage/<str:token>/pledge.ics",
         private.CalendarView.as_view(),

@@ -6,7 +6,9 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.factories import RoundFactory
+from tests.factories import MentorContactFactory, MentorFactory, RoundFactory
+from wagtail_mentoring.pledges import operations
+from wagtail_mentoring.pledges.mentors import links as mentor_links
 from wagtail_mentoring.pledges.models import Pledge
 from wagtail_mentoring.submissions import tickets
 
@@ -65,6 +67,40 @@ def confirmed(client, round_, post_pledge):
         return Pledge.objects.latest("pk"), manage_url
 
     return make
+
+
+@pytest.fixture
+def mentor(site):
+    """A mentor who agreed to hear from us."""
+    mentor = MentorFactory(name="Ada Example", slug="ada", consent="agreed")
+    MentorContactFactory(mentor=mentor, email="ada@mail.example")
+    return mentor
+
+
+@pytest.fixture
+def mentor_url(mentor):
+    return mentor_links.path_to_page(mentor)
+
+
+@pytest.fixture
+def gave_back(confirmed, client, mentor):
+    """A finished pledge for the mentor, of which the mentor may hear."""
+
+    def give(story="It went well.", publish=True, **changes):
+        _pledge, url = confirmed(mentor="ada", mentor_name="", **changes)
+        client.post(url, {"action": "done", "story": story, "mentor_consent": "on"})
+        pledge = Pledge.objects.latest("pk")
+        if publish:
+            operations.publish(pledge)
+            if story:
+                operations.publish(pledge.story)
+        return Pledge.objects.get(pk=pledge.pk), url
+
+    return give
+
+
+def mails_to(address):
+    return [message for message in mail.outbox if message.to == [address]]
 
 
 def link_in(message, word):

@@ -37,6 +37,10 @@ class LinkView(View):
             return self.expired()
         except InvalidToken:
             return self.invalid()
+        return self.act(request, *args, **kwargs)
+
+    def act(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Do what the method says, now that the link is known to be good."""
         return super().dispatch(request, *args, **kwargs)
 
     def open(self, token: str) -> None:

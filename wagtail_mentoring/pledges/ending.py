@@ -78,6 +78,13 @@ def finish(
     return True
 
 
+def can_reopen(pledge: Pledge, now: dt.datetime | None = None) -> bool:
+    """Whether "done" or "tried" can still be taken back."""
+    since = (now or timezone.now()) - MISTAKE_TIME
+    is_fresh = pledge.finished_at is not None and pledge.finished_at > since
+    return pledge.progress == Progress.FINISHED and is_fresh and pledge.mentor_told_at is None
+
+
 def reopen(pledge: Pledge, now: dt.datetime | None = None) -> bool:
     """ "Marked by mistake": open again within a day, unless the mentor has heard of it."""
     now = now or timezone.now()

@@ -1,55 +1,51 @@
-"""What a pledger fills in: the pledge itself, and later how it went."""
+"""What a pledger fills in: the give-back form of a round."""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
+import json
 from typing import Any, cast
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from wagtail_mentoring.pledges.models import Mentor, Pledge, PledgeKind, PledgeRound
+from wagtail_mentoring.pledges import consents
+from wagtail_mentoring.pledges.fields import DueDateField, TalentsField, plain_name
+from wagtail_mentoring.pledges.models import (
+    ConsentRecord,
+    Mentor,
+    Pledge,
+    PledgeKind,
+    PledgeRound,
+)
+from wagtail_mentoring.pledges.talents import wanted_of
 from wagtail_mentoring.pledges.wording import WORDING
-from wagtail_mentoring.submissions import identity
 from wagtail_mentoring.submissions.forms import LongTextField, NameField, SubmissionForm
 
-ADDRESS = re.compile(r"://|www\.|[/@\\]|\w{2,}\.([a-z]{2,}|[A-Z]{2,})(?!\w)")
-"""Web and e-mail addresses, of which a name has none. "J.R. Smith" and "St.John" pass."""
-
 RATHER_NOT_SAY = "none"
-LONGEST_WAIT = dt.timedelta(days=366)
 A_WEEK = 7
-
-
-def plain_name(value: str) -> None:
-    if ADDRESS.search(value):
-        raise ValidationError(_("Write a name here, without a web address."), code="address")
-
-
-def future_date(value: dt.date) -> None:
-    today = timezone.localdate()
-    if not today <= value <= today + LONGEST_WAIT:
-        raise ValidationError(_("Choose a date from today to a year from now."), code="date")
-
-
-class DueDateField(forms.DateField):
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-        super().__init__(
-            input_formats=["%Y-%m-%d"], validators=[future_date], widget=widget, **kwargs
-        )
+Purpose = ConsentRecord.Purpose
 
 
 def offered_mentors(round_: PledgeRound) -> QuerySet[Mentor]:
     """Whom a pledge of the round can be for: those the round names, or all who are offered."""
     offered = Mentor.objects.filter(is_public=True)
     return offered.filter(rounds=round_) if round_.mentors.exists() else offered
+
+
+class MentorSelect(forms.Select):
+    """Tells the script of the form what each mentor would love to learn."""
+
+    talents: dict[str, list[str]] = {}
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        if wanted := self.talents.get(str(value)):
+            option["attrs"]["data-talents"] = json.dumps(wanted)
+        return option
 
 
 class PledgeForm(SubmissionForm):
@@ -67,7 +63,7 @@ class PledgeForm(SubmissionForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Pick one of these.")},
     )
-    mentor = forms.ChoiceField(label=_("Who is it for?"), required=False)
+    mentor = forms.ChoiceField(label=_("Who is it for?"), required=False, widget=MentorSelect)
     mentor_name = NameField(
         label=_("Their name"), max_length=80, required=False, validators=[plain_name]
     )
@@ -100,6 +96,17 @@ class PledgeForm(SubmissionForm):
     due_on = DueDateField(
         label=_("Date"), help_text=_("Only if you choose one yourself."), required=False
     )
+    talents = TalentsField(
+        label=_("What could you teach?"),
+        help_text=_("A few words, with commas between: “short videos, spreadsheets”."),
+    )
+    reminders = forms.BooleanField(
+        help_text=_(
+            "A week before, if the day is more than two weeks off, and one last note two weeks"
+            " after."
+        ),
+        required=False,
+    )
     shown_as = forms.ChoiceField(
         label=_("How others see it"),
         help_text=_("Only if you choose later to have it shown, and never before it is finished."),
@@ -110,8 +117,8 @@ class PledgeForm(SubmissionForm):
     page = forms.CharField(required=False, widget=forms.HiddenInput)
 
     field_order = [
-        *("kind", "mentor", "mentor_name", "text", "plan", "when", "due_on", "thanks"),
-        *("name", "shown_as", "email"),
+        *("kind", "mentor", "mentor_name", "talents", "text", "thanks", "plan", "when", "due_on"),
+        *("name", "shown_as", "email", "reminders"),
     ]
 
     def __init__(self, *args: Any, round_: PledgeRound, page: Any = None, **kwargs: Any) -> None:
@@ -123,6 +130,11 @@ class PledgeForm(SubmissionForm):
         cast(forms.ChoiceField, self.fields["kind"]).choices = round_.offered_kinds
         self._offer_mentors()
         self._offer_dates()
+        self._offer_talents()
+        if round_.reminders:
+            self.fields["reminders"].label = consents.wording(Purpose.REMINDERS, round_)
+        else:
+            del self.fields["reminders"]
         self._ask_who_writes()
 
     def _offer_mentors(self) -> None:
@@ -135,11 +147,24 @@ class PledgeForm(SubmissionForm):
         mentor.required = not self.data.get("mentor_name")
         mentor.error_messages["required"] = _("Choose who it is for, or “I’d rather not say”.")
         self.fields["mentor_name"].help_text = _("If they are not in the list.")
+        mentor.widget.attrs["data-label"] = _("Mentors")
         mentor.choices = [
             ("", _("Choose, or type a name below")),
             *((slug, known.name) for slug, known in self.mentors.items()),
             (RATHER_NOT_SAY, _("I’d rather not say")),
         ]
+
+    def _offer_talents(self) -> None:
+        """Teaching something is one of the kinds; what mentors would like to learn helps."""
+        self.wanted_talents: list[tuple[Mentor, list[str]]] = []
+        if PledgeKind.KNOWLEDGE not in dict(self.round.offered_kinds):
+            del self.fields["talents"]
+            return
+        wanted = wanted_of(self.mentors.values())
+        self.wanted_talents = [(m, wanted[m.pk]) for m in self.mentors.values() if m.pk in wanted]
+        if self.mentors:
+            widget = cast(MentorSelect, self.fields["mentor"].widget)
+            widget.talents = {mentor.slug: names for mentor, names in self.wanted_talents}
 
     def _offer_dates(self) -> None:
         days = self.round.due_days
@@ -171,6 +196,8 @@ class PledgeForm(SubmissionForm):
         cleaned = super().clean()
         self._clean_mentor(cleaned)
         self._clean_due_date(cleaned)
+        if cleaned.get("kind") != PledgeKind.KNOWLEDGE:
+            cleaned["talents"] = []
         return cleaned
 
     def _clean_mentor(self, cleaned: dict[str, Any]) -> None:
@@ -218,77 +245,3 @@ class PledgeForm(SubmissionForm):
             {**link, "id": link["id"] or f"{field.auto_id}_0"}
             for link, field in zip(links, wrong, strict=True)
         ]
-
-
-class OutcomeForm(forms.Form):
-    """How it went: all of it may be left out."""
-
-    story = LongTextField(
-        label=_("What happened?"),
-        help_text=_("A line or two helps others start."),
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4, "cols": 40}),
-    )
-    wall_consent = forms.BooleanField(
-        label=_("Show it on this site, with what I wrote here"), required=False
-    )
-
-    def __init__(self, *args: Any, pledge: Pledge, **kwargs: Any) -> None:
-        kwargs.setdefault("auto_id", "outcome-%s")
-        super().__init__(*args, **kwargs)
-        # Translators: %(name)s is how the pledger wants to be named in public.
-        shown = _(
-            "You are shown as “%(name)s”. Somebody may read it first; you can change your mind."
-        )
-        self.fields["wall_consent"].help_text = shown % {"name": pledge.public_name or _("Someone")}
-
-
-class MoreTimeForm(forms.Form):
-    due_on = DueDateField(label=_("New date"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("auto_id", "time-%s")
-        super().__init__(*args, **kwargs)
-
-
-class EditForm(forms.Form):
-    """New words for a pledge; ``seen`` tells which words the pledger had before their eyes."""
-
-    text = LongTextField(
-        label=_("What will you do?"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3, "cols": 40}),
-    )
-    plan = NameField(label=_("When and where?"), max_length=200, required=False)
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    data: Any
-
-    def __init__(self, data: QueryDict | None = None, *, pledge: Pledge) -> None:
-        words = identity.text_hash(f"{pledge.text}\n{pledge.plan}")[:16]
-        initial = {"text": pledge.text, "plan": pledge.plan, "seen": words}
-        super().__init__(data and data.copy(), initial=initial, auto_id="edit-%s")
-        self.words = words
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("seen") != self.words:
-            self.data["seen"] = self.words
-            raise ValidationError(
-                _("These words were changed elsewhere meanwhile. Look at both, then save again."),
-                code="stale",
-            )
-        return cleaned
-
-
-class LinksForm(forms.Form):
-    email = forms.EmailField(
-        label=_("Your e-mail"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("auto_id", "links-%s")
-        super().__init__(*args, **kwargs)

@@ -15,13 +15,20 @@ from wagtail_mentoring.pledges.models import Pledge
 CONFIRM = "pledge-confirm"
 MANAGE = "pledge-manage"
 SENT = "pledge-sent"
+THANKS = "pledge-thanks"
 
 MAX_AGE = {
     CONFIRM: dt.timedelta(days=14),
     MANAGE: dt.timedelta(days=400),
     SENT: dt.timedelta(days=7),
+    THANKS: dt.timedelta(days=400),
 }
-VIEWS = {CONFIRM: "confirm_pledge", MANAGE: "manage_pledge", SENT: "pledge_sent"}
+VIEWS = {
+    CONFIRM: "confirm_pledge",
+    MANAGE: "manage_pledge",
+    SENT: "pledge_sent",
+    THANKS: "pledge_thanks",
+}
 
 
 def path_to(purpose: str, pledge: Pledge) -> str:
@@ -46,9 +53,8 @@ def find(purpose: str, token: str, *, even_if_expired: bool = False) -> Pledge:
     max_age = None if even_if_expired else MAX_AGE[purpose]
     value, version = tokens.read(purpose, token, max_age)
     try:
-        pledge = Pledge.objects.select_related("round", "site", "mentor").get(
-            public_id=uuid.UUID(value), link_version=version
-        )
+        pledges = Pledge.objects.select_related("round", "site", "mentor__contact")
+        pledge = pledges.get(public_id=uuid.UUID(value), link_version=version)
     except (Pledge.DoesNotExist, ValueError, TypeError, AttributeError) as error:
         raise InvalidToken from error
     return pledge
@@ -58,6 +64,7 @@ __all__ = [
     "CONFIRM",
     "MANAGE",
     "SENT",
+    "THANKS",
     "ExpiredToken",
     "InvalidToken",
     "find",

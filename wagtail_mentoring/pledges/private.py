@@ -13,16 +13,26 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wagtail_mentoring.pledges import confirmation, links, operations
-from wagtail_mentoring.pledges.forms import (
+from wagtail_mentoring.pledges.by_link import LinkView
+from wagtail_mentoring.pledges.ending import can_reopen
+from wagtail_mentoring.pledges.ics import due_date_calendar
+from wagtail_mentoring.pledges.letters import (
+    gift_of,
+    is_for_the_pledger_to_send,
+    may_be_sent,
+    note_for_pledger,
+    ready_letter,
+    told,
+)
+from wagtail_mentoring.pledges.mails import contact_for
+from wagtail_mentoring.pledges.models import Pledge
+from wagtail_mentoring.pledges.private_forms import (
     EditForm,
+    EraseForm,
     LinksForm,
     MoreTimeForm,
     OutcomeForm,
 )
-from wagtail_mentoring.pledges.by_link import LinkView
-from wagtail_mentoring.pledges.ics import due_date_calendar
-from wagtail_mentoring.pledges.mails import contact_for
-from wagtail_mentoring.pledges.models import Pledge
 from wagtail_mentoring.pledges.publication import story_of
 from wagtail_mentoring.submissions import identity, limits
 
@@ -38,6 +48,12 @@ class PrivateView(LinkView):
 
     def open(self, token: str) -> None:
         self.pledge = links.find(self.purpose, token)
+
+    def act(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Of an erased pledge there is nothing to show, whichever link leads to it."""
+        if self.pledge.progress == Pledge.Progress.ERASED:
+            return self.show("erased", _("Nothing is left here"), status=410)
+        return super().act(request, *args, **kwargs)
 
 
 class SentView(PrivateView):
@@ -130,6 +146,8 @@ class ManageView(PrivateView):
             "tried": partial(self.finish, Pledge.Outcome.TRIED),
             "more_time": self.more_time,
             "let_go": self.let_go,
+            "reopen": self.reopen,
+            "renew": self.renew,
             "edit": self.edit,
             "share": self.share,
         }
@@ -137,7 +155,8 @@ class ManageView(PrivateView):
         if action not in actions:
             return self.page()
         refused = actions[action](request.POST)
-        return refused or HttpResponseRedirect(f"{request.path}?did={action}")
+        manage_url = links.path_to(links.MANAGE, self.pledge)
+        return refused or HttpResponseRedirect(f"{manage_url}?did={action}")
 
     def finish(self, outcome: str, data: QueryDict) -> HttpResponse | None:
         form = OutcomeForm(data, pledge=self.pledge)
@@ -164,6 +183,14 @@ class ManageView(PrivateView):
         operations.let_go(self.pledge)
         return None
 
+    def reopen(self, data: QueryDict) -> HttpResponse | None:
+        operations.reopen(self.pledge)
+        return None
+
+    def renew(self, data: QueryDict) -> HttpResponse | None:
+        operations.renew_links(self.pledge)
+        return None
+
     def edit(self, data: QueryDict) -> HttpResponse | None:
         form = EditForm(data, pledge=self.pledge)
         if not form.is_valid():
@@ -180,6 +207,7 @@ class ManageView(PrivateView):
         told = {
             "story": story.text if story else "",
             "wall_consent": pledge.wall_consent_at is not None,
+            "mentor_consent": pledge.mentor_consent_at is not None,
         }
         context = {
             "outcome_form": OutcomeForm(pledge=pledge, initial=told),
@@ -196,9 +224,53 @@ class ManageView(PrivateView):
             pledge=pledge,
             did=did,
             calendar_url=reverse("wagtail_mentoring:pledge_calendar", args=[self.kwargs["token"]]),
+            erase_url=reverse("wagtail_mentoring:erase_pledge", args=[self.kwargs["token"]]),
+            can_reopen=can_reopen(pledge),
+            note=note_for_pledger(pledge),
+            letter=ready_letter(pledge) if is_for_the_pledger_to_send(pledge) else None,
             has_errors=bool(forms),
             **context,
         )
+
+
+class EraseView(PrivateView):
+    """The second step before everything is deleted."""
+
+    purpose = links.MANAGE
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.ask(EraseForm())
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = EraseForm(request.POST)
+        if not form.is_valid():
+            return self.ask(form, status=400)
+        operations.erase(self.pledge)
+        return self.show("erased", _("It is deleted"))
+
+    def ask(self, form: EraseForm, status: int = 200) -> HttpResponse:
+        return self.show(
+            "erase",
+            _("Delete this pledge?"),
+            status=status,
+            form=form,
+            pledge=self.pledge,
+            back_url=links.path_to(links.MANAGE, self.pledge),
+        )
+
+
+class ThanksView(PrivateView):
+    """What somebody gave back, for a mentor whom we do not write to: the pledger sends the link."""
+
+    purpose = links.THANKS
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        pledge = self.pledge
+        if not may_be_sent(pledge):
+            return self.invalid()
+        gift, contact = gift_of(pledge), contact_for(pledge)
+        return self.show("thanks", told(pledge), pledge=pledge, gift=gift, contact=contact)
 
 
 class CalendarView(PrivateView):

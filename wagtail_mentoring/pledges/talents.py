@@ -17,7 +17,11 @@ SEPARATORS = re.compile(r"[,;\n]")
 def split(words: str) -> list[str]:
     """The talents in a line of text, each once, whatever its case."""
     names = (single_line(part).strip(" .\"'") for part in SEPARATORS.split(words))
-    return list({name.casefold(): name for name in names if name}.values())
+    found: dict[str, str] = {}
+    for name in names:
+        if name:
+            found.setdefault(name.casefold(), name)
+    return list(found.values())
 
 
 def set_talents(owner: Pledge | Mentor, names: Sequence[str]) -> None:

@@ -62,17 +62,18 @@ def tell_in_digest(mentor: Mentor, now: dt.datetime, number: int) -> bool:
     What comes up while an earlier one still waits for the mail server goes along with that.
     """
     untold = may_hear_of().filter(mentor=mentor, mentor_told_at__isnull=True)
-    waiting = OutgoingMail.objects.waiting().filter(kind=DIGEST, object_id=mentor.pk)
+    mails = OutgoingMail.objects.filter(kind=DIGEST, object_id=mentor.pk)
     with transaction.atomic():
-        batch = mentor.digest_at if waiting.exists() else None
-        pledges = list(untold)
-        if not pledges:
-            return False
-        if batch is None:
-            if queue(DIGEST, mentor.pk, mentor.email, number=number) is None:
+        joins = mails.waiting().exists()
+        if not joins:
+            row = Mentor.objects.filter(pk=mentor.pk, digest_at=mentor.digest_at)
+            if mails.filter(number=number).exists() or not row.update(digest_at=now):
                 return False
-            Mentor.objects.filter(pk=mentor.pk).update(digest_at=now)
-        told = [_mark_told(pledge, batch or now, now) for pledge in pledges]
+            mentor.digest_at = now
+        batch = mentor.digest_at or now
+        told = [_mark_told(pledge, batch, now) for pledge in untold]
+        if any(told) and not joins:
+            queue(DIGEST, mentor.pk, mentor.email, number=number)
     return any(told)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -13,13 +14,13 @@ from django.utils.translation import gettext as _
 from wagtail.models import Site
 
 from wagtail_mentoring.compat import get_page_model
-from wagtail_mentoring.pledges import links, operations
-from wagtail_mentoring.pledges.forms import (
-    PledgeForm,
-)
+from wagtail_mentoring.conf import app_settings
+from wagtail_mentoring.pledges import links, members, operations
+from wagtail_mentoring.pledges.forms import PledgeForm
 from wagtail_mentoring.pledges.models import Pledge, PledgeRound
 from wagtail_mentoring.pledges.wording import PROMPTS
 from wagtail_mentoring.sitesettings.models import MentoringSettings
+from wagtail_mentoring.submissions import limits
 from wagtail_mentoring.submissions.operations import Origin
 from wagtail_mentoring.submissions.views import SubmissionView, ticket_url
 
@@ -42,6 +43,15 @@ def form_context(round_: PledgeRound, request: HttpRequest | None) -> dict[str, 
         "privacy_url": MentoringSettings.for_site(site).get_privacy_url(request),
         "prompts": PROMPTS,
     }
+
+
+def prefilled(request: HttpRequest | None) -> dict[str, str]:
+    """What a link to the form chooses beforehand: ``?kind=…&mentor=…``.
+
+    Part of the address, and so of the key under which a cache keeps the page.
+    """
+    query = request.GET if request else {}
+    return {name: query[name] for name in ("kind", "mentor") if name in query}
 
 
 def closed_message(round_: PledgeRound) -> str:
@@ -70,7 +80,7 @@ class PostPledgeView(SubmissionView):
             return render(request, "wagtail_mentoring/pledges/closed_page.html", context)
         context = {
             **form_context(self.target, request),
-            "form": PledgeForm(round_=self.target),
+            "form": PledgeForm(round_=self.target, initial=prefilled(request)),
             "heading": self.get_heading(),
         }
         return render(request, "wagtail_mentoring/pledges/form_page.html", context)
@@ -102,16 +112,27 @@ class PostPledgeView(SubmissionView):
     def submit(self, form: Any, origin: Origin) -> Pledge:
         fields = "kind mentor mentor_name text thanks plan due_on already_done name shown_as email"
         values = {name: form.cleaned_data[name] for name in fields.split()}
+        values |= {name: form.cleaned_data.get(name) or [] for name in ("talents", "reminders")}
         return operations.submit(
             self.target,
             site=Site.find_for_request(self.request),
             origin=origin,
             page=_public_page(form.cleaned_data["page"]),
+            is_vouched=members.is_vouched(origin.user, form.cleaned_data["email"]),
             **values,
         )
 
     def get_success_url(self, submission: Any) -> str:
+        if submission.confirmed_at is not None:
+            return f"{links.path_to(links.MANAGE, submission)}?did=confirmed"
         return links.path_to(links.SENT, submission)
+
+    def exceeded(self, ip_key: str) -> timedelta | None:
+        """Besides the network's limits that of the round. Addresses have theirs for mail alone:
+        see ``confirmation.grant``."""
+        per_round = [(app_settings.PLEDGES_PER_ROUND_PER_HOUR, timedelta(hours=1))]
+        key = f"pledge-round:{self.target.pk}"
+        return super().exceeded(ip_key) or limits.exceeded(key, per_round)
 
 
 def _public_page(sent: str) -> Any:

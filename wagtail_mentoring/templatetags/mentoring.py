@@ -86,7 +86,11 @@ def pledge_form(context: Context, round: Any = None) -> dict[str, Any]:
         return {"round": round_, "closed": closed}
     return {
         **pledge_views.form_context(round_, context.get("request")),
-        "form": PledgeForm(round_=round_, page=context.get("page")),
+        "form": PledgeForm(
+            round_=round_,
+            page=context.get("page"),
+            initial=pledge_views.prefilled(context.get("request")),
+        ),
         "form_template_name": pledge_views.FORM_TEMPLATE,
     }
 

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.fields import WagtailImageField
 
-from wagtail_mentoring.pledges.forms import TalentsField
+from wagtail_mentoring.pledges.fields import TalentsField
 from wagtail_mentoring.pledges.models import Mentor
 from wagtail_mentoring.submissions.forms import LongTextField
 
@@ -33,8 +33,8 @@ class WishesForm(forms.Form):
 
     def __init__(self, *args: Any, mentor: Mentor, **kwargs: Any) -> None:
         talents = ", ".join(mentor.talents.order_by("name").values_list("name", flat=True))
-        kwargs["initial"] = {"rhythm": mentor.rhythm, "talents": talents}
-        super().__init__(*args, auto_id="wishes-%s", **kwargs)
+        kwargs |= {"auto_id": "wishes-%s", "initial": {"rhythm": mentor.rhythm, "talents": talents}}
+        super().__init__(*args, **kwargs)
 
 
 class NoteForm(forms.Form):
@@ -54,7 +54,8 @@ class NoteForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="note-%s", **kwargs)
+        kwargs.setdefault("auto_id", "note-%s")
+        super().__init__(*args, **kwargs)
 
 
 class ReportForm(forms.Form):
@@ -67,9 +68,7 @@ class ReportForm(forms.Form):
         ("other", _("Something else")),
     ]
 
-    reason = forms.ChoiceField(
-        label=_("What is wrong?"), choices=REASONS, widget=forms.RadioSelect
-    )
+    reason = forms.ChoiceField(label=_("What is wrong?"), choices=REASONS, widget=forms.RadioSelect)
     words = LongTextField(
         label=_("In your words"),
         max_length=500,
@@ -78,4 +77,5 @@ class ReportForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="report-%s", **kwargs)
+        kwargs.setdefault("auto_id", "report-%s")
+        super().__init__(*args, **kwargs)

@@ -2,73 +2,109 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
 from wagtail_mentoring.mail import registry
 from wagtail_mentoring.mail.registry import MailContent
 from wagtail_mentoring.pledges import telling
+from wagtail_mentoring.pledges.letters import gift_of, giver, told
 from wagtail_mentoring.pledges.mails import contact_for, site_contact, site_name
 from wagtail_mentoring.pledges.mentors import links, operations
-from wagtail_mentoring.pledges.mentors.wording import giver, told
-from wagtail_mentoring.pledges.models import Mentor, Pledge
-from wagtail_mentoring.pledges.publication import story_of
-from wagtail_mentoring.submissions.models import Submission
+from wagtail_mentoring.pledges.models import Mentor, Pledge, PledgeKind, PledgeRound
 
 Consent = Mentor.Consent
 
+Make = Callable[[Mentor], "MailContent | None"]
+
 
 def register() -> None:
-    registry.register(operations.INVITATION, load_invitation)
-    registry.register(operations.LINK, load_link)
-    registry.register(telling.KIND, load_told)
-    registry.register(telling.DIGEST, load_digest)
+    about_the_mentor: tuple[tuple[str, Any, Make, str], ...] = (
+        (operations.INVITATION, _("Invitation of a mentor"), invitation_mail, Consent.INVITED),
+        (operations.LINK, _("A mentor’s link to their page"), link_mail, Consent.AGREED),
+        (telling.DIGEST, _("To a mentor, once a month"), digest_mail, Consent.AGREED),
+    )
+    for kind, title, make, consent in about_the_mentor:
+        registry.register(
+            kind, partial(_load, make), title=title, example=partial(_example, make, consent)
+        )
+    registry.register(
+        telling.KIND,
+        load_told,
+        title=_("To a mentor, each time"),
+        example=partial(_example, _example_told, Consent.AGREED),
+    )
 
 
-def load_invitation(pk: int) -> MailContent | None:
-    mentor = _find(pk)
-    if mentor is None or mentor.consent != Consent.INVITED:
+def invitation_mail(mentor: Mentor) -> MailContent | None:
+    if mentor.consent != Consent.INVITED:
         return None
-    return _render(mentor, "mentor_invitation", gettext_lazy("May we tell you what comes back?"))
+    return _render(mentor, "mentor_invitation", _("May we tell you what comes back?"))
 
 
-def load_link(pk: int) -> MailContent | None:
-    mentor = _find(pk)
-    if mentor is None or mentor.consent == Consent.NOT_ASKED:
+def link_mail(mentor: Mentor) -> MailContent | None:
+    if mentor.consent == Consent.NOT_ASKED:
         return None
-    return _render(mentor, "mentor_link", gettext_lazy("The link to your page"))
+    return _render(mentor, "mentor_link", _("The link to your page"))
+
+
+def digest_mail(mentor: Mentor) -> MailContent | None:
+    pledges = telling.told_in_digest(mentor) if mentor.pk else [_example_pledge(mentor)]
+    gifts = [_gift(mentor, pledge) for pledge in pledges]
+    return (
+        _render(mentor, "mentor_digest", _("What came back to you"), gifts=gifts) if gifts else None
+    )
 
 
 def load_told(pk: int) -> MailContent | None:
     """Only what was agreed to, finished and published, which is checked in one transaction."""
     pledges = Pledge.objects.select_related("mentor__contact", "round", "site", "story")
     pledge = pledges.filter(pk=pk, mentor__isnull=False).first()
-    mentor = pledge.mentor if pledge else None
-    if pledge is None or mentor is None or not telling.claim(pledge, timezone.now()):
+    if pledge is None or not telling.claim(pledge, timezone.now()):
         return None
+    return told_mail(pledge, pledge.mentor)
+
+
+def told_mail(pledge: Pledge, mentor: Any) -> MailContent:
     with translation.override(mentor.language or None):
-        subject = _("%(name)s gave something back") % {"name": giver(pledge)}
-    return _render(
-        mentor,
-        "mentor_told",
-        subject,
-        site=pledge.site,
-        contact=contact_for(pledge),
-        gift=_gift(mentor, pledge),
-    )
+        subject = gettext("%(name)s gave something back") % {"name": giver(pledge)}
+    gift = _gift(mentor, pledge)
+    return _render(mentor, "mentor_told", subject, pledge=pledge, gift=gift)
 
 
-def load_digest(pk: int) -> MailContent | None:
+def _load(make: Make, pk: int) -> MailContent | None:
     mentor = _find(pk)
-    gifts = [_gift(mentor, pledge) for pledge in telling.told_in_digest(mentor)] if mentor else []
-    if mentor is None or not gifts:
-        return None
-    return _render(mentor, "mentor_digest", gettext_lazy("What came back to you"), gifts=gifts)
+    return make(mentor) if mentor else None
+
+
+def _example(make: Make, consent: str, language: str) -> MailContent:
+    """What a mail says, shown with a mentor who does not exist."""
+    content = make(Mentor(name=gettext("Ada Example"), consent=consent, language=language))
+    assert content is not None
+    return content
+
+
+def _example_told(mentor: Mentor) -> MailContent:
+    return told_mail(_example_pledge(mentor), mentor)
+
+
+def _example_pledge(mentor: Mentor) -> Pledge:
+    return Pledge(
+        round=PledgeRound.objects.first() or PledgeRound(title=gettext("A round"), slug="example"),
+        site=Site.objects.filter(is_default_site=True).first(),
+        kind=PledgeKind.GRATITUDE,
+        name=gettext("Robin Reader"),
+        text=gettext("Tell you what became of the interview you rehearsed with me."),
+        thanks=gettext("I got the place. I heard your voice in every pause."),
+        progress=Pledge.Progress.FINISHED,
+        outcome=Pledge.Outcome.DONE,
+    )
 
 
 def _find(pk: int) -> Mentor | None:
@@ -77,27 +113,16 @@ def _find(pk: int) -> Mentor | None:
 
 def _gift(mentor: Mentor, pledge: Pledge) -> dict[str, Any]:
     """A pledge as its mentor may read it. The sentence waits for the language of the mail."""
-    story = story_of(pledge)
-    shown = story is not None and story.state == Submission.State.PUBLISHED
-    return {
-        "sentence": partial(told, pledge),
-        "pledge": pledge,
-        "story": story.text if story and shown else "",
-        "url": links.pledge_url(mentor, pledge),
-    }
+    url = links.pledge_url(mentor, pledge)
+    return {**gift_of(pledge), "sentence": partial(told, pledge), "url": url}
 
 
 def _render(
-    mentor: Mentor,
-    template: str,
-    subject: Any,
-    *,
-    site: Site | None = None,
-    contact: str = "",
-    **context: Any,
+    mentor: Mentor, template: str, subject: Any, *, pledge: Pledge | None = None, **context: Any
 ) -> MailContent:
-    site = site or Site.objects.filter(is_default_site=True).first()
-    contact = contact or site_contact(site)
+    """The mail, in the name of the pledge's round if it is about one, and with the way out."""
+    site = pledge.site if pledge else Site.objects.filter(is_default_site=True).first()
+    contact = contact_for(pledge) if pledge else site_contact(site)
     stop_url = links.stop_url(mentor, site)
     values = {
         "mentor": mentor,
@@ -106,15 +131,16 @@ def _render(
         "page_url": links.page_url(mentor, site),
         "stop_url": stop_url,
     }
-    headers = {
-        "List-Unsubscribe": f"<{stop_url}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-    }
     return registry.render(
         template,
         {**values, **context},
         subject=subject,
         reply_to=contact,
         language=mentor.language,
-        headers=headers,
+        headers={
+            "List-Unsubscribe": f"<{stop_url}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        },
+        sender_name=pledge.round.sender_name if pledge else "",
+        placeholders={"site": site_name(site), "name": mentor.name},
     )

@@ -81,15 +81,14 @@ def invite(mentor: Mentor, *, user: Any = None, now: dt.datetime | None = None) 
     too_soon = earlier.filter(created_at__gt=now - ONE_DAY)
     if too_soon.exists() or earlier.count() >= MOST_INVITATIONS:
         return False
+    number = OutgoingMail.objects.filter(kind=INVITATION, object_id=mentor.pk).count() + 1
     with transaction.atomic():
-        number = OutgoingMail.objects.filter(kind=INVITATION, object_id=mentor.pk).count() + 1
-        if queue(INVITATION, mentor.pk, mentor.email, number=number) is None:
+        asked = Mentor.objects.filter(pk=mentor.pk, consent=mentor.consent)
+        if not asked.update(consent=Consent.INVITED, consent_at=now):
             return False
-        Mentor.objects.filter(pk=mentor.pk, consent=Consent.NOT_ASKED).update(
-            consent=Consent.INVITED, consent_at=now
-        )
-        mentor.refresh_from_db()
+        mentor.consent, mentor.consent_at = Consent.INVITED, now
         log(mentor, "wagtail_mentoring.invite", user=user)
+        queue(INVITATION, mentor.pk, mentor.email, number=number)
     return True
 
 

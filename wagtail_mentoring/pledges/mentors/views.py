@@ -12,16 +12,13 @@ from django.utils.translation import gettext as _
 
 from wagtail_mentoring.pledges import publication, telling
 from wagtail_mentoring.pledges.by_link import LinkView
+from wagtail_mentoring.pledges.letters import gift_of, told
 from wagtail_mentoring.pledges.mails import site_contact
 from wagtail_mentoring.pledges.mentors import links, operations
 from wagtail_mentoring.pledges.mentors.forms import NoteForm, ReportForm, WishesForm
-from wagtail_mentoring.pledges.mentors.wording import told
 from wagtail_mentoring.pledges.models import Mentor, Pledge, PledgeKind
-from wagtail_mentoring.pledges.publication import story_of
-from wagtail_mentoring.submissions.models import Submission
 
 Consent = Mentor.Consent
-State = Submission.State
 
 
 class MentorView(LinkView):
@@ -176,12 +173,9 @@ class StopView(LinkView):
 
 def gift(mentor: Mentor, pledge: Pledge) -> dict[str, Any]:
     """A pledge as its mentor reads it, with the address where they answer."""
-    story = story_of(pledge)
-    is_shown = story is not None and story.state == State.PUBLISHED
     return {
-        "pledge": pledge,
+        **gift_of(pledge),
         "sentence": told(pledge),
-        "story": story.text if story and is_shown else "",
         "note": getattr(pledge, "mentor_note", None),
         "url": links.path_to_pledge(mentor, pledge),
     }

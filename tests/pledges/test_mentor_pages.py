@@ -1,0 +1,269 @@
+"""A mentor's own pages."""
+
+import datetime as dt
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from PIL import Image
+
+from tests.factories import MentorFactory
+from wagtail_mentoring.pledges import operations
+from wagtail_mentoring.pledges.mentors import links
+from wagtail_mentoring.pledges.mentors import operations as mentors
+from wagtail_mentoring.pledges.models import ConsentRecord, Mentor, MentorNote, Pledge
+from wagtail_mentoring.pledges.signals import mentor_agreed, mentor_stopped, mentor_wrote_back
+from wagtail_mentoring.spam.reasons import explain
+
+from .conftest import link_in, mails_to
+
+ADA = "ada@mail.example"
+
+
+@pytest.fixture
+def invited(mentor):
+    Mentor.objects.update(consent="not_asked")
+    mentor.refresh_from_db()
+    assert mentors.invite(mentor)
+    return mentor
+
+
+def test_an_invitation_asks_and_a_get_answers_nothing(client, invited):
+    (message,) = mails_to(ADA)
+    url = link_in(message, "mentors").partition("stop")[0]
+
+    page = client.get(url)
+    client.head(url)
+
+    assert "May we tell you what comes back?" in page.text
+    assert Mentor.objects.get().consent == "invited"
+    assert "no-store" in page["Cache-Control"]
+    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["X-Robots-Tag"] == "noindex"
+    assert not page.cookies
+
+
+@pytest.mark.parametrize(("action", "consent"), [("agree", "agreed"), ("decline", "declined")])
+def test_yes_and_no_are_answered_once_and_kept_on_record(client, invited, action, consent):
+    url = links.path_to_page(invited)
+
+    first = client.post(url, {"action": action})
+    client.post(url, {"action": action})
+
+    assert Mentor.objects.get().consent == consent
+    record = ConsentRecord.objects.get()
+    assert (record.purpose, record.given) == ("mentor_mail", action == "agree")
+    assert record.email_key == invited.contact.email_key
+    assert client.get(first["Location"]).status_code == 200
+
+
+def test_invitations_are_one_a_day_and_three_in_all(invited):
+    now = timezone.now()
+    assert not mentors.invite(invited, now=now + dt.timedelta(hours=1))
+    later = [mentors.invite(invited, now=now + dt.timedelta(days=n)) for n in (2, 4, 6)]
+    assert later == [True, True, False]
+    assert len(mails_to(ADA)) == 3
+
+
+@pytest.mark.parametrize("consent", ["declined", "stopped", "agreed"])
+def test_whoever_answered_is_not_invited_again(mentor, consent):
+    Mentor.objects.update(consent=consent)
+    mentor.refresh_from_db()
+    assert not mentors.invite(mentor)
+
+
+@pytest.mark.parametrize("consent", ["declined", "stopped"])
+def test_a_mentor_comes_back_by_themselves(client, mentor, mentor_url, consent):
+    Mentor.objects.update(consent=consent)
+    assert "Changed your mind?" in client.get(mentor_url).text
+
+    client.post(mentor_url, {"action": "agree"})
+
+    assert Mentor.objects.get().consent == "agreed"
+
+
+def test_rhythm_talents_and_photo_are_the_mentors_own(client, mentor, mentor_url):
+    picture = io.BytesIO()
+    Image.new("RGB", (200, 200), "teal").save(picture, "PNG")
+    photo = SimpleUploadedFile("me.png", picture.getvalue(), "image/png")
+
+    client.post(
+        mentor_url,
+        {
+            "action": "save",
+            "rhythm": "monthly",
+            "talents": "Short videos, spreadsheets, SHORT VIDEOS",
+            "photo": photo,
+        },
+    )
+
+    mentor.refresh_from_db()
+    assert mentor.rhythm == "monthly"
+    assert sorted(mentor.talents.names()) == ["Short videos", "spreadsheets"]
+    assert mentor.photo.width == 200
+
+
+def test_a_file_that_is_no_picture_is_refused_with_all_else_kept(client, mentor, mentor_url):
+    photo = SimpleUploadedFile("me.png", b"no picture", "image/png")
+
+    page = client.post(
+        mentor_url,
+        {"action": "save", "rhythm": "monthly", "talents": "Spreadsheets", "photo": photo},
+    )
+
+    assert page.status_code == 400
+    assert "Spreadsheets" in page.text
+    assert Mentor.objects.get().photo is None
+
+
+def test_a_new_link_makes_the_old_one_void(client, mentor, mentor_url):
+    response = client.post(mentor_url, {"action": "renew"})
+
+    assert client.get(mentor_url).status_code == 404
+    assert client.get(response["Location"]).status_code == 200
+    assert client.get(link_in(mails_to(ADA)[0], "mentors")).status_code == 200
+
+
+def test_an_expired_link_offers_a_fresh_one_to_the_address_we_know(
+    client, mentor, mentor_url, monkeypatch
+):
+    with monkeypatch.context() as later:
+        later.setattr(links, "MAX_AGE", dt.timedelta(0))
+        page = client.get(mentor_url)
+        assert page.status_code == 410
+        assert mails_to(ADA) == []
+        for _number in range(5):
+            assert "on its way" in client.post(mentor_url).text
+
+    assert len(mails_to(ADA)) == 3
+    assert client.get(link_in(mails_to(ADA)[0], "mentors")).status_code == 200
+
+
+def test_any_altered_link_leads_to_one_same_page(client, mentor_url):
+    changed = mentor_url[:-3] + ("A" if mentor_url[-3] != "A" else "B") + mentor_url[-2:]
+    assert client.get(changed).status_code == client.post(changed).status_code == 404
+
+
+def test_another_address_has_to_be_asked_anew(client, mentor, mentor_url, administrator):
+    assert mentors.set_email(mentor, "new@mail.example", user=administrator)
+
+    assert mentor.consent == "not_asked"
+    assert client.get(mentor_url).status_code == 404
+    assert not mentors.set_email(mentor, "new@mail.example")
+
+
+def test_what_came_back_is_shown_by_kind_in_the_givers_words(client, gave_back, mentor_url):
+    gave_back()
+    gave_back(email="b@mail.example", kind="gratitude", text="Write.", thanks="", story="I wrote.")
+    gave_back(email="c@mail.example", text="Not yet published.", publish=False)
+
+    html = client.get(mentor_url).text
+
+    assert html.index("Say thank you") < html.index("Use their advice")
+    assert "I wrote." in html
+    assert "2 things came back to you" in html
+    assert "Not yet published." not in html
+
+
+def test_another_mentors_gifts_are_not_shown(client, gave_back, mentor_url):
+    pledge, _url = gave_back()
+    other = MentorFactory(consent="agreed")
+
+    assert "Nothing yet." in client.get(links.path_to_page(other)).text
+    assert client.get(links.path_to_pledge(other, pledge)).status_code == 404
+
+
+def test_the_page_costs_the_same_queries_for_one_gift_and_for_many(
+    client, gave_back, mentor_url, django_assert_num_queries
+):
+    gave_back()
+    client.get(mentor_url)
+    with django_assert_num_queries(3):
+        client.get(mentor_url)
+    for number in range(3):
+        gave_back(email=f"r{number}@mail.example")
+    with django_assert_num_queries(3):
+        client.get(mentor_url)
+
+
+def test_a_line_back_goes_straight_to_the_pledger_once(client, gave_back, mentor):
+    pledge, manage_url = gave_back()
+    url = links.path_to_pledge(mentor, pledge)
+    heard = []
+
+    def note(sender, note, **kwargs):
+        heard.append(note.text)
+
+    mentor_wrote_back.connect(note)
+
+    client.post(url, {"action": "note", "text": "You made my week."})
+    client.post(url, {"action": "note", "text": "You made my week."})
+
+    (message,) = [each for each in mails_to("robin@mail.example") if "back" in each.subject]
+    assert "You made my week." in message.body
+    assert "Ada Example has read what you gave back" in message.body
+    assert "You made my week." in client.get(manage_url).text
+    assert MentorNote.objects.get().state == "waiting"
+    assert heard == ["You made my week."]
+    assert pledge.events.filter(event="wrote_back", actor="mentor").count() == 1
+
+
+def test_a_note_can_be_changed_for_a_day(client, gave_back, mentor):
+    pledge, manage_url = gave_back()
+    url = links.path_to_pledge(mentor, pledge)
+    client.post(url, {"action": "note", "text": "First."})
+    client.post(url, {"action": "note", "text": "Second."})
+    assert "Second." in client.get(manage_url).text
+
+    MentorNote.objects.update(submitted_at=timezone.now() - dt.timedelta(hours=25))
+    client.post(url, {"action": "note", "text": "Third."})
+
+    assert MentorNote.objects.get().text == "Second."
+
+
+def test_a_note_for_the_wall_is_judged_and_waits(client, gave_back, mentor):
+    pledge, _url = gave_back()
+    url = links.path_to_pledge(mentor, pledge)
+
+    client.post(url, {"action": "note", "text": "Well done.", "is_shareable": "on"})
+
+    note = MentorNote.objects.get()
+    assert (note.state, note.verdict["outcome"]) == ("waiting", "hold")
+    assert operations.publish(note)
+    client.post(url, {"action": "note", "text": "Other words.", "is_shareable": "on"})
+    assert MentorNote.objects.get().state == "waiting"
+
+
+def test_an_empty_line_is_not_sent(client, gave_back, mentor):
+    pledge, _url = gave_back()
+    page = client.post(links.path_to_pledge(mentor, pledge), {"action": "note", "text": " "})
+    assert page.status_code == 400
+    assert "Write a line, or just close this page." in page.text
+
+
+def test_reporting_hides_it_until_a_moderator_has_looked_again(client, gave_back, mentor):
+    pledge, _url = gave_back()
+    url = links.path_to_pledge(mentor, pledge)
+
+    client.post(url, {"action": "report", "reason": "unkind", "words": "See the last line."})
+
+    pledge = Pledge.objects.get()
+    assert (pledge.state, pledge.story.state) == ("waiting", "waiting")
+    assert "The mentor reported it: unkind, or worse. See the last line." in explain(pledge.verdict)
+    assert client.get(url).status_code == 404
+    assert "Nothing yet." in client.get(links.path_to_page(mentor)).text
+
+
+def test_sites_hear_of_mentors_who_agree_and_stop(client, invited):
+    heard = []
+
+    def note(sender, mentor, **kwargs):
+        heard.append(mentor.consent)
+
+    mentor_agreed.connect(note)
+    mentor_stopped.connect(note)
+    url = links.path_to_page(invited)
+    client.post(url, {"action": "agree"})
+    client.post(url, {"action": "stop"})
+    assert heard == ["agreed", "stopped"]
