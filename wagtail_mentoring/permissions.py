@@ -34,9 +34,9 @@ class ModerationPolicy(SitePermissionPolicy):
 
     ACTIONS = frozenset({"view", "moderate", "edit", "remove"})
 
-    def __init__(self, model: str) -> None:
+    def __init__(self, model: str, auth_model: str | None = None) -> None:
         # By its name: the class, which Wagtail's own method wants, is not there yet.
-        BaseDjangoAuthPermissionPolicy.__init__(self, model)
+        BaseDjangoAuthPermissionPolicy.__init__(self, model, auth_model)
         self.site_field_name, self.site_fk_field_name = "site", "site_id"
 
     def user_has_any_permission(self, user: Any, actions: Iterable[str]) -> bool:
@@ -110,6 +110,9 @@ class OutgoingMailPolicy(ModelPermissionPolicy):
 
 comment_policy = ModerationPolicy("wagtail_mentoring.ReaderComment")
 pledge_policy = ModerationPolicy("wagtail_mentoring.Pledge")
+story_policy = ModerationPolicy("wagtail_mentoring.Story", "wagtail_mentoring.Pledge")
+note_policy = ModerationPolicy("wagtail_mentoring.MentorNote", "wagtail_mentoring.Pledge")
+"""Whoever may do something with pledges may do it with their stories and the mentors' notes."""
 mail_policy = OutgoingMailPolicy("wagtail_mentoring.OutgoingMail")
 
 
@@ -135,5 +138,5 @@ def _sites_with_personal_data(user: Any) -> set[Any]:
 
 def register_policies() -> None:
     """Tell Wagtail which policy guards which model; called once, from ``AppConfig.ready()``."""
-    for policy in (comment_policy, pledge_policy, mail_policy):
+    for policy in (comment_policy, pledge_policy, story_policy, note_policy, mail_policy):
         register_permission_policy(apps.get_model(policy._model_or_name), policy)

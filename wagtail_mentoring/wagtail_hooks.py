@@ -20,6 +20,7 @@ from wagtail_mentoring.comments.admin.views import CommentViewSet
 from wagtail_mentoring.mail.admin.outbox import OutgoingMailViewSet
 from wagtail_mentoring.mail.admin.wording import MailWordingViewSet, SendTestItem
 from wagtail_mentoring.pledges.admin import views as pledges
+from wagtail_mentoring.pledges.admin.notes import NoteViewSet, note_queue
 from wagtail_mentoring.pledges.admin.queue import pledge_queue, story_queue
 from wagtail_mentoring.pledges.admin.recording import recording_urls
 from wagtail_mentoring.pledges.admin.report import report_menu_item, report_urls
@@ -38,6 +39,7 @@ class MentoringGroup(ModelViewSetGroup):
     items = (
         CommentViewSet,
         pledges.PledgeViewSet,
+        NoteViewSet,
         RoundViewSet,
         MentorViewSet,
         AuthorViewSet,
@@ -52,7 +54,7 @@ def register_viewsets() -> MentoringGroup:
     return MentoringGroup()
 
 
-for queue in (comment_queue, pledge_queue, story_queue):
+for queue in (comment_queue, pledge_queue, story_queue, note_queue):
     for action in bulk_actions(queue):
         hooks.register("register_bulk_action", action)
 
@@ -67,7 +69,7 @@ def register_report_urls() -> list[URLPattern]:
     return [*report_urls(), *recording_urls()]
 
 
-for queue in (comment_queue, pledge_queue):
+for queue in (comment_queue, pledge_queue, note_queue):
     inbox.register(queue)
 
 

@@ -17,6 +17,7 @@ from tests.conftest import user_with
 from tests.factories import PledgeFactory, ReaderCommentFactory
 from wagtail_mentoring.comments import operations
 from wagtail_mentoring.comments.models import ReaderComment
+from wagtail_mentoring.mail import health
 from wagtail_mentoring.submissions.admin.people import ordinal
 from wagtail_mentoring.submissions.models import ModeratorPreference
 
@@ -194,6 +195,16 @@ def test_nobody_is_promised_that_the_writer_is_told(client, moderator, make_comm
     make_comment()
     client.force_login(moderator)
     assertNotContains(client.get(LIST), "The writer will be told")
+
+
+def test_a_red_line_says_when_cron_stands_still(client, moderator, viewer):
+    client.force_login(moderator)
+    assertContains(client.get(LIST), "mentoring_run_due has never run")
+    client.force_login(viewer)
+    assertNotContains(client.get(LIST), "mentoring_run_due")
+    health.note_run(timezone.now())
+    client.force_login(moderator)
+    assertNotContains(client.get(LIST), "mentoring_run_due")
 
 
 def test_an_empty_inbox_says_what_was_done_today(client, moderator, make_comment):

@@ -122,7 +122,7 @@ def staff() -> QuerySet:
         codename="access_admin", content_type__app_label="wagtailadmin"
     )
     either = Q(groups__permissions__in=enter) | Q(user_permissions__in=enter)
-    users: QuerySet = get_user_model()._default_manager
+    users: QuerySet = get_user_model()._default_manager.all()
     return users.filter(either | Q(is_superuser=True), is_active=True).values("pk")
 
 

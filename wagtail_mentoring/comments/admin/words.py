@@ -65,7 +65,7 @@ class WordsView(QueueObjectMixin, WagtailAdminTemplateMixin, FormView):
     header_icon = "comment"
     action = ""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if self.user_has_permission("view") and not self.queue.may(
             request.user, self.action, self.thing
         ):

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from wagtail_mentoring.permissions import pledge_policy
+from wagtail_mentoring.permissions import pledge_policy, story_policy
 from wagtail_mentoring.pledges import operations
 from wagtail_mentoring.pledges.models import (
     FOR_THE_MENTOR,
@@ -54,11 +54,6 @@ def is_for_the_mentor(pledge: Pledge) -> bool:
     return pledge.progress == Pledge.Progress.FINISHED and pledge.mentor_consent_at is not None
 
 
-def is_for_others(pledge: Pledge) -> bool:
-    """Whether somebody else is to see it."""
-    return is_for_the_wall(pledge) or is_for_the_mentor(pledge)
-
-
 def is_held(pledge: Pledge) -> bool:
     """Whether its first e-mail waits for somebody to look."""
     return pledge.needs_release and pledge.progress == Pledge.Progress.UNCONFIRMED
@@ -94,7 +89,7 @@ def _was_decided(part: Submission) -> bool:
 
 def _can_publish(pledge: Pledge) -> bool:
     undecided = any(part.state == State.WAITING for part in parts_of(pledge))
-    return is_for_others(pledge) and (pledge.state != State.PUBLISHED or undecided)
+    return pledge.is_for_others and (pledge.state != State.PUBLISHED or undecided)
 
 
 def _can_move_to(state: str) -> Callable[[Pledge], bool]:
@@ -194,7 +189,7 @@ STORY_DECISIONS = (
         done=ngettext_lazy("Published %(count)d story.", "Published %(count)d stories.", "count"),
         said=_("Published."),
         apply=operations.publish,
-        available=lambda story: story.state != State.PUBLISHED and is_for_others(story.pledge),
+        available=lambda story: story.state != State.PUBLISHED and story.pledge.is_for_others,
     ),
     Decision(
         name="remove",
@@ -325,7 +320,7 @@ class StoryQueue(Queue):
     """A story can be decided about by itself; its list is that of the pledges."""
 
     model = Story
-    policy = pledge_policy
+    policy = story_policy
     namespace = "mentoring_pledges"
     label = _("Stories")
     decisions = STORY_DECISIONS
@@ -333,15 +328,7 @@ class StoryQueue(Queue):
     card_template = "wagtail_mentoring/admin/inbox/pledge.html"
 
     def queryset(self, user: Any = None) -> QuerySet[Story]:
-        stories = Story.objects.select_related("pledge")
-        return (
-            stories.filter(pledge__in=pledge_policy.instances_user_has_permission_for(user, "view"))
-            if user
-            else stories
-        )
-
-    def may(self, user: Any, action: str, thing: Any = None) -> bool:
-        return pledge_queue.may(user, action, thing and thing.pledge)
+        return super().queryset(user).select_related("pledge")
 
     def who(self, thing: Story, user: Any) -> str:
         return pledge_queue.who(thing.pledge, user)

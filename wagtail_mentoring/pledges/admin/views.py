@@ -12,7 +12,6 @@ from wagtail.admin.widgets.button import Button
 
 from wagtail_mentoring.pledges.admin.queue import (
     PledgeFilterSet,
-    is_for_others,
     is_for_the_wall,
     is_held,
     pledge_queue,
@@ -34,7 +33,7 @@ def shown_state(pledge: Pledge, part: Submission) -> dict[str, Any]:
     """The state as moderators think of it: what is not for the wall does not wait for them."""
     if part.state == part.State.WAITING and part is pledge and is_held(pledge):
         return {"state": part.state, "label": _("held before the first e-mail")}
-    if part.state == part.State.WAITING and not is_for_others(pledge):
+    if part.state == part.State.WAITING and not pledge.is_for_others:
         return {"state": PRIVATE, "label": _("private")}
     return {"state": part.state, "label": part.get_state_display()}
 

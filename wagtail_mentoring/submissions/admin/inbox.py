@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpRequest
+
 from wagtail_mentoring.submissions.admin.queue import Queue
 
 _queues: list[Queue] = []
@@ -15,16 +17,24 @@ def register(queue: Queue) -> None:
         _queues.append(queue)
 
 
-def tabs(user: Any, current: Queue, waiting: int) -> list[dict[str, Any]]:
-    """The kinds that ``user`` may view, each with the number that wait; ``waiting`` is known."""
+def waiting(request: HttpRequest, queue: Queue) -> int:
+    """How many wait for this user; menu, tabs and heading ask once together."""
+    known: dict[str, int] = request.__dict__.setdefault("_mentoring_waiting", {})
+    if queue.namespace not in known:
+        known[queue.namespace] = queue.waiting(request.user).count()
+    return known[queue.namespace]
+
+
+def tabs(request: HttpRequest, current: Queue) -> list[dict[str, Any]]:
+    """The kinds that the user may view, each with the number that wait."""
     return [
         {
             "name": queue.namespace,
             "label": queue.label,
             "url": queue.url("index"),
-            "count": waiting if queue is current else queue.waiting(user).count(),
+            "count": waiting(request, queue),
             "is_current": queue is current,
         }
         for queue in _queues
-        if queue.may(user, "view")
+        if queue.may(request.user, "view")
     ]

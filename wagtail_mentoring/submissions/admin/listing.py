@@ -19,6 +19,7 @@ from wagtail.admin.views.generic import IndexView
 from wagtail.coreutils import get_content_languages
 from wagtail.models import Site
 
+from wagtail_mentoring.mail import health
 from wagtail_mentoring.spam.reasons import SENTENCES
 from wagtail_mentoring.submissions.admin import cards, inbox, people
 from wagtail_mentoring.submissions.admin.export import ExportMixin
@@ -81,10 +82,11 @@ class QueueFilterSet(WagtailFilterSet):
 
 def listed(queue: Queue, request: HttpRequest) -> QuerySet:
     """Everything that the list shows on all its pages with the filters of this address."""
-    filters = queue.filterset_class(request.GET, request=request)
+    everything = queue.queryset(request.user)
+    filters = queue.filterset_class(request.GET, everything, request=request)
     if not filters.is_valid():
-        return queue.model._default_manager.none()
-    found = filters.filter_queryset(queue.queryset(request.user))
+        return everything.none()
+    found = filters.filter_queryset(everything)
     search = SearchForm(request.GET)
     words = search.cleaned_data["q"] if search.is_valid() else ""
     return queue.search(found, words, request.user) if words else found
@@ -122,7 +124,7 @@ class QueueIndexView(ExportMixin, IndexView):
 
     @cached_property
     def waiting(self) -> int:
-        return self.queue.waiting(self.request.user).count()
+        return inbox.waiting(self.request, self.queue)
 
     def get_page_title(self) -> str:
         return title(self.queue, self.state, self.waiting)
@@ -157,7 +159,7 @@ class QueueIndexView(ExportMixin, IndexView):
         user = self.request.user
         decisions = [each for each in self.queue.decisions if self.queue.may(user, each.permission)]
         return context | {
-            "kinds": inbox.tabs(user, self.queue, self.waiting),
+            "kinds": inbox.tabs(self.request, self.queue),
             "tabs": self.get_tabs(),
             "bulk": [
                 {"decision": each, "url": self.queue.bulk_url(each.name)} for each in decisions
@@ -167,17 +169,14 @@ class QueueIndexView(ExportMixin, IndexView):
             ),
             "bulk_query": [(name, value) for name, value in self._query().items() if name != "p"],
             "current_url": self.current_url,
-            "plain_filters": self.get_plain_filters(),
+            "warning": health.warning() if self.queue.may_decide(user) else None,
+            "kept": [
+                (name, value) for name, value in self._query().items() if name not in ("p", "q")
+            ],
             "preference": ModeratorPreference.of(user),
             "keys_url": self.queue.url("keys"),
             "nothing": self.get_empty_words() if not context["object_list"] else "",
         }
-
-    def get_plain_filters(self) -> Any:
-        """The filters once more, for browsers without scripts, with other ids."""
-        form = self.filterset_class(**self.get_filterset_kwargs()).form
-        form.auto_id = "plain-%s"
-        return form
 
     def get_tabs(self) -> list[dict[str, Any]]:
         """A link per state that keeps filters and search."""

@@ -23,7 +23,7 @@ def records(queue: Queue, things: Iterable[Any]) -> dict[str, dict[str, Any]]:
     published = queue.model._default_manager.filter(
         email_key__in=keys, state=Submission.State.PUBLISHED
     )
-    rows = published.order_by().values("email_key")
+    rows: Any = published.order_by().values("email_key")
     found = rows.annotate(count=Count("pk"), since=Min("submitted_at"))
     return {row["email_key"]: row for row in found}
 

@@ -56,7 +56,8 @@ class KeysView(PermissionCheckedMixin, View):
         return self.queue.policy
 
     def post(self, request: HttpRequest) -> HttpResponse:
+        user: Any = request.user
         ModeratorPreference._default_manager.update_or_create(
-            user=request.user, defaults={"keyboard": request.POST.get("keyboard") == "on"}
+            user=user, defaults={"keyboard": request.POST.get("keyboard") == "on"}
         )
         return redirect(get_valid_next_url_from_request(request) or self.queue.url("index"))

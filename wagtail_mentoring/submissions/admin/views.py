@@ -44,6 +44,7 @@ class QueueObjectMixin(PermissionCheckedMixin):
 class DetailView(QueueObjectMixin, WagtailAdminTemplateMixin, TemplateView):
     """All there is to know about one thing, and what can be decided about it."""
 
+    template_name = "wagtail_mentoring/admin/thing.html"
     header_icon = ""
 
     def get_page_title(self) -> str:

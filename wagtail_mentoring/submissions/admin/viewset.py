@@ -14,6 +14,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from wagtail_mentoring.permissions import ModerationPolicy
+from wagtail_mentoring.submissions.admin import inbox
 from wagtail_mentoring.submissions.admin.listing import QueueIndexView
 from wagtail_mentoring.submissions.admin.preferences import KeysView
 from wagtail_mentoring.submissions.admin.queue import Queue
@@ -27,8 +28,7 @@ class WaitingMenuItem(MenuItem):
 
     def render_component(self, request: HttpRequest) -> Any:
         component = super().render_component(request)
-        user = request.user
-        if self.queue.may_decide(user) and (count := self.queue.waiting(user).count()):
+        if self.queue.may_decide(request.user) and (count := inbox.waiting(request, self.queue)):
             component.label = f"{self.label} ({count})"
         return component
 
