@@ -41,7 +41,7 @@ class WagtailMentoringConfig(AppConfig):
         from wagtail_mentoring import checks, jobs, permissions  # noqa: F401
         from wagtail_mentoring.articles import signals as article_signals
         from wagtail_mentoring.comments import signals
-        from wagtail_mentoring.pledges import cache, mails, tasks
+        from wagtail_mentoring.pledges import cache, digests, mails, tasks
         from wagtail_mentoring.pledges.mentors import mails as mentor_mails
         from wagtail_mentoring.submissions import limits
 
@@ -53,3 +53,4 @@ class WagtailMentoringConfig(AppConfig):
         mails.register()
         mentor_mails.register()
         tasks.register()
+        digests.register()

@@ -227,6 +227,13 @@ FOR_THE_WALL = FINISHED & models.Q(wall_consent_at__isnull=False)
 FOR_THE_MENTOR = FINISHED & models.Q(mentor_consent_at__isnull=False)
 FOR_OTHERS = FOR_THE_WALL | FOR_THE_MENTOR
 PUBLIC = FOR_THE_WALL & models.Q(state=Pledge.State.PUBLISHED)
+HELD = models.Q(needs_release=True, progress=Pledge.Progress.UNCONFIRMED)
+NEEDS_A_PERSON = (HELD & models.Q(state=Pledge.State.WAITING)) | (
+    FOR_OTHERS
+    & (models.Q(state=Pledge.State.WAITING) | models.Q(story__state=Pledge.State.WAITING))
+)
+"""Pledges that go no further by themselves: held before the first e-mail, or before the wall or
+the mentor. What nobody else is to see waits for nobody."""
 COUNTED = models.Q(
     confirmed_at__isnull=False, state__in=[Pledge.State.WAITING, Pledge.State.PUBLISHED]
 )

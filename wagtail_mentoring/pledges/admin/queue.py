@@ -15,8 +15,7 @@ from django.utils.translation import ngettext_lazy
 from wagtail_mentoring.permissions import pledge_policy, story_policy
 from wagtail_mentoring.pledges import operations
 from wagtail_mentoring.pledges.models import (
-    FOR_THE_MENTOR,
-    FOR_THE_WALL,
+    NEEDS_A_PERSON,
     Mentor,
     Pledge,
     PledgeRound,
@@ -29,13 +28,6 @@ from wagtail_mentoring.submissions.models import Submission
 
 State = Submission.State
 Operation = Callable[..., bool]
-
-HELD = Q(needs_release=True, progress=Pledge.Progress.UNCONFIRMED)
-NEEDS_A_PERSON = (HELD & Q(state=State.WAITING)) | (
-    (FOR_THE_WALL | FOR_THE_MENTOR) & (Q(state=State.WAITING) | Q(story__state=State.WAITING))
-)
-"""Pledges that go no further by themselves: held before the first e-mail, or before the wall or
-the mentor. What nobody else is to see waits for nobody."""
 
 
 def parts_of(pledge: Pledge) -> list[Submission]:
