@@ -257,3 +257,8 @@ def test_mail_that_is_stuck_is_told_of(page, site):
 
     assert "1 e-mail could not be sent" in html
     assert "the oldest for 2\xa0hours" in html
+
+
+def test_a_cron_that_stands_still_is_told_of(page, site):
+    finished()
+    assert "the cron command mentoring_run_due has never run" in page().text

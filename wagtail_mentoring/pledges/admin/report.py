@@ -18,6 +18,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.reports import ReportView
 
 from wagtail_mentoring.exports import SafeExportMixin
+from wagtail_mentoring.mail import health
 from wagtail_mentoring.mail.models import OutgoingMail
 from wagtail_mentoring.permissions import may_see_personal_data, pledge_policy
 from wagtail_mentoring.pledges.admin.queue import pledge_queue
@@ -143,6 +144,7 @@ class PledgeReportView(SafeExportMixin, ReportView):
             "waiting": pledge_queue.waiting(self.request.user).count(),
             "waiting_url": pledge_queue.url("index"),
             "mail": self.get_mail_state(),
+            "mail_warning": health.held_back() or health.warning(),
         }
 
     def get_mail_state(self) -> dict[str, Any]:
