@@ -24,7 +24,12 @@ from wagtail_mentoring.pledges.admin.notes import NoteViewSet, note_queue
 from wagtail_mentoring.pledges.admin.queue import pledge_queue, story_queue
 from wagtail_mentoring.pledges.admin.recording import recording_urls
 from wagtail_mentoring.pledges.admin.report import report_menu_item, report_urls
-from wagtail_mentoring.pledges.admin.snippets import MentorViewSet, RoundViewSet
+from wagtail_mentoring.pledges.admin.snippets import RoundViewSet
+from wagtail_mentoring.pledges.mentors.admin import (
+    InviteBulkAction,
+    MentorViewSet,
+    contact_permissions,
+)
 from wagtail_mentoring.sitesettings.admin import admin_urls as settings_urls
 from wagtail_mentoring.sitesettings.rights import SiteRightsForm
 from wagtail_mentoring.submissions.admin import inbox
@@ -57,6 +62,14 @@ def register_viewsets() -> MentoringGroup:
 for queue in (comment_queue, pledge_queue, story_queue, note_queue):
     for action in bulk_actions(queue):
         hooks.register("register_bulk_action", action)
+
+
+hooks.register("register_bulk_action", InviteBulkAction)
+
+
+@hooks.register("register_permissions")
+def register_contact_permissions() -> Any:
+    return contact_permissions()
 
 
 @hooks.register("register_reports_menu_item")

@@ -19,7 +19,7 @@ SCREENS = [
     "mentoring/pledges/1/",
     "mentoring/mail/",
     "snippets/wagtail_mentoring/pledgeround/",
-    "snippets/wagtail_mentoring/mentor/",
+    "mentoring/mentors/",
 ]
 
 
