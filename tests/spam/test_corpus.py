@@ -71,6 +71,19 @@ def test_every_row_is_filled_in(rows: list[Row]) -> None:
         assert not row["url"] or ADDRESS.fullmatch(row["url"]), row
 
 
+def test_the_corpus_is_large_and_balanced(rows: list[Row]) -> None:
+    labels = Counter(row["label"] for row in rows)
+    assert len(rows) >= 4000
+    assert all(count >= 0.4 * len(rows) for count in labels.values()), labels
+
+
+@pytest.mark.parametrize("label", sorted(LABELS))
+def test_both_labels_speak_ten_languages(rows: list[Row], label: str) -> None:
+    """A language of one label alone would teach that its speakers are all spammers, or none."""
+    languages = Counter(row["language"] for row in rows if row["label"] == label)
+    assert sum(count >= 15 for count in languages.values()) >= 10, languages
+
+
 def test_no_two_texts_are_nearly_alike(rows: list[Row]) -> None:
     assert list(near_duplicates([row["text"] for row in rows])) == []
 
@@ -80,8 +93,7 @@ def test_near_duplicates_are_found() -> None:
     assert [set(pair) for pair in near_duplicates(texts)] == [set(texts[:2])]
 
 
-def test_no_group_holds_both_labels_of_one_source(rows: list[Row]) -> None:
-    """A whole group is held out when measuring; a source says which label it was written as."""
+def test_a_source_is_all_of_one_label(rows: list[Row]) -> None:
     labels = defaultdict(set)
     for row in rows:
         labels[row["source"]].add(row["label"])
