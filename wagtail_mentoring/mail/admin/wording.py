@@ -47,7 +47,7 @@ class TestMailView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVi
 
     permission_policy: Any = ModelPermissionPolicy(MailWording)
     permission_required = "change"
-    template_name = "wagtail_mentoring/admin/test_mail.html"
+    template_name = "wagtail_mentoring/admin/send_example.html"
     page_title = gettext_lazy("Send me a test mail")
     header_icon = "mail"
 
