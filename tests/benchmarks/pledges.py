@@ -57,12 +57,13 @@ def jobs() -> dict[str, Callable[[Any], Any]]:
     """What is measured, by name; each takes a round."""
     from wagtail_mentoring.pledges import wall
     from wagtail_mentoring.pledges.models import DailyCount, Pledge
+    from wagtail_mentoring.pledges.report_charts import charts
     from wagtail_mentoring.pledges.reports import Report
 
     def report(round_: Any) -> None:
         numbers = Report(Pledge.objects.filter(round=round_))
         assert numbers.started
-        list(numbers.charts(DailyCount.objects.filter(round=round_)))
+        list(charts(numbers, DailyCount.objects.filter(round=round_)))
         assert numbers.days_to_done is None and not numbers.stories
 
     return {

@@ -1,4 +1,4 @@
-"""The numbers of the program, each with its definition, and the charts drawn from them.
+"""The numbers of the program, each with its definition.
 
 They rest on columns that stay when a pledge's words are erased, so that they do not change then.
 """
@@ -13,22 +13,16 @@ from functools import cached_property
 from statistics import median
 from typing import NamedTuple
 
-from django.db.models import BooleanField, Case, Count, Exists, F, OuterRef, Q, QuerySet, Sum, When
-from django.db.models.functions import TruncWeek
+from django.db.models import BooleanField, Case, Count, Exists, F, OuterRef, Q, QuerySet, When
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
-from wagtail_mentoring.charts import Series, bar_chart, column_chart
 from wagtail_mentoring.pledges.models import (
-    DailyCount,
     Event,
     Mentor,
     MentorNote,
     MentorTalent,
     Pledge,
     PledgeEvent,
-    PledgeKind,
     PledgeTalent,
     Story,
 )
@@ -39,7 +33,6 @@ State = Pledge.State
 
 SMALLEST_BASE = 5
 """A percentage of fewer than this many would say more about people than about the program."""
-MOST_WEEKS = 26
 MOST_TALENTS = 10
 SECONDS_PER_HOUR = 3600
 
@@ -108,27 +101,27 @@ class Report:
 
     @property
     def due(self) -> int:
-        return self.count(_due)
+        return self.count(due)
 
     @property
     def done_or_tried(self) -> Share:
-        return Share(self.count(_due, _finished), self.due)
+        return Share(self.count(due, _finished), self.due)
 
     @property
     def done(self) -> Share:
-        return Share(self.count(_due, _ended(Outcome.DONE)), self.due)
+        return Share(self.count(due, ended(Outcome.DONE)), self.due)
 
     @property
     def let_go(self) -> Share:
-        return Share(self.count(_due, _lives(Progress.LET_GO)), self.due)
+        return Share(self.count(due, lives(Progress.LET_GO)), self.due)
 
     @property
     def no_answer(self) -> Share:
-        return Share(self.count(_due, _lives(Progress.NO_ANSWER)), self.due)
+        return Share(self.count(due, lives(Progress.NO_ANSWER)), self.due)
 
     @property
     def still_open(self) -> Share:
-        return Share(self.count(_due, _lives(Progress.OPEN)), self.due)
+        return Share(self.count(due, lives(Progress.OPEN)), self.due)
 
     @property
     def answered(self) -> Share:
@@ -136,11 +129,11 @@ class Report:
 
     @property
     def with_plan(self) -> Share:
-        return Share(self.count(_due, _planned, _finished), self.count(_due, _planned))
+        return Share(self.count(due, _planned, _finished), self.count(due, _planned))
 
     @property
     def without_plan(self) -> Share:
-        return Share(self.count(_due, _unplanned, _finished), self.count(_due, _unplanned))
+        return Share(self.count(due, _unplanned, _finished), self.count(due, _unplanned))
 
     @property
     def told(self) -> int:
@@ -200,89 +193,6 @@ class Report:
         rows = [(name, wanted[name], offered[name]) for name in wanted | offered]
         return sorted(rows, key=lambda row: (-abs(row[1] - row[2]), row[0]))[:MOST_TALENTS]
 
-    def charts(self, days: QuerySet[DailyCount]) -> Iterable[str]:
-        """The four charts; ``days`` are the daily counts that belong to these pledges."""
-        yield self._outcomes_chart()
-        yield self._funnel_chart()
-        yield weeks_chart(days)
-        yield self._talents_chart()
-
-    def _outcomes_chart(self) -> str:
-        outcomes = [
-            (_("Done"), _ended(Outcome.DONE)),
-            (_("Tried"), _ended(Outcome.TRIED)),
-            (_("Let go"), _lives(Progress.LET_GO)),
-            (_("No answer"), _lives(Progress.NO_ANSWER)),
-        ]
-        return bar_chart(
-            _("How they end, by kind"),
-            _("Pledges that are due, by kind and by how they ended."),
-            [str(label) for label in PledgeKind.labels],
-            [
-                Series(label, [self.count(_due, _of(kind), ended) for kind in PledgeKind.values])
-                for label, ended in outcomes
-            ],
-            stacked=True,
-        )
-
-    def _funnel_chart(self) -> str:
-        steps = [
-            (_("Started"), self.started),
-            (_("Confirmed"), self.confirmed.part),
-            (_("Due"), self.due),
-            (_("Done or tried"), self.done_or_tried.part),
-            (_("Mentor told"), self.told),
-            (_("Mentor wrote back"), self.wrote_back.part),
-        ]
-        return bar_chart(
-            _("From a promise to an answer"),
-            _("How many pledges reached each step."),
-            [label for label, _count in steps],
-            [Series(_("Pledges"), [count for _label, count in steps])],
-        )
-
-    def _talents_chart(self) -> str:
-        return bar_chart(
-            _("Talents, wanted and offered"),
-            _("How many mentors would welcome a talent, and how many pledges offer it."),
-            [name for name, _wanted, _offered in self.talents],
-            [
-                Series(_("Wanted"), [wanted for _name, wanted, _offered in self.talents]),
-                Series(_("Offered"), [offered for _name, _wanted, offered in self.talents]),
-            ],
-        )
-
-
-def weeks_chart(days: QuerySet[DailyCount]) -> str:
-    """Pledges confirmed and finished in each of the last weeks, from the daily counts."""
-    made: Counter[dt.date] = Counter()
-    finished: Counter[dt.date] = Counter()
-    events = [Event.CONFIRMED, Event.DONE, Event.TRIED]
-    weeks = days.filter(event__in=events).annotate(week=TruncWeek("day")).order_by()
-    for week, event, count in weeks.values_list("week", "event").annotate(Sum("count")):
-        (made if event == Event.CONFIRMED else finished)[week] += count
-    shown = _last_weeks(made | finished)
-    return column_chart(
-        _("Made and finished, week by week"),
-        _("Pledges confirmed, and pledges done or tried, in each week."),
-        [date_format(week, "j M Y") for week in shown],
-        [
-            Series(_("Made"), [made[week] for week in shown]),
-            Series(_("Finished"), [finished[week] for week in shown]),
-        ],
-    )
-
-
-def _last_weeks(counted: Iterable[dt.date]) -> list[dt.date]:
-    """The Mondays from the first to the last week in which something happened, without gaps."""
-    known = sorted(counted)
-    if not known:
-        return []
-    first = max(known[0], known[-1] - dt.timedelta(weeks=MOST_WEEKS - 1))
-    return [
-        first + dt.timedelta(weeks=number) for number in range((known[-1] - first).days // 7 + 1)
-    ]
-
 
 def _whether(condition: Q) -> Case:
     return Case(When(condition, then=True), default=False, output_field=BooleanField())
@@ -301,7 +211,7 @@ def _confirmed(cell: Cell) -> bool:
     return cell.is_confirmed
 
 
-def _due(cell: Cell) -> bool:
+def due(cell: Cell) -> bool:
     return cell.is_due
 
 
@@ -325,13 +235,13 @@ def _unplanned(cell: Cell) -> bool:
     return not cell.has_plan
 
 
-def _lives(life: str) -> Callable[[Cell], bool]:
+def lives(life: str) -> Callable[[Cell], bool]:
     return lambda cell: cell.life == life
 
 
-def _ended(outcome: str) -> Callable[[Cell], bool]:
+def ended(outcome: str) -> Callable[[Cell], bool]:
     return lambda cell: cell.life == Progress.FINISHED and cell.outcome == outcome
 
 
-def _of(kind: str) -> Callable[[Cell], bool]:
+def of(kind: str) -> Callable[[Cell], bool]:
     return lambda cell: cell.kind == kind

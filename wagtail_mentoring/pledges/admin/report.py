@@ -23,6 +23,7 @@ from wagtail_mentoring.mail.models import OutgoingMail
 from wagtail_mentoring.permissions import may_see_personal_data, pledge_policy
 from wagtail_mentoring.pledges.admin.queue import pledge_queue
 from wagtail_mentoring.pledges.models import DailyCount, Mentor, Pledge, PledgeKind, PledgeRound
+from wagtail_mentoring.pledges.report_charts import charts
 from wagtail_mentoring.pledges.reports import Report
 
 MADE, DUE = "made", "due"
@@ -139,7 +140,7 @@ class PledgeReportView(SafeExportMixin, ReportView):
         report = Report(self.object_list)
         return context | {
             "report": report,
-            "charts": report.charts(self.filters.narrow_days(DailyCount.objects.all())),
+            "charts": charts(report, self.filters.narrow_days(DailyCount.objects.all())),
             "counts_due": self.request.GET.get("by") == DUE,
             "waiting": pledge_queue.waiting(self.request.user).count(),
             "waiting_url": pledge_queue.url("index"),
