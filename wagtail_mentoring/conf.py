@@ -74,6 +74,11 @@ class Defaults:
     Such a member's pledge needs no confirmation by e-mail.
     """
 
+    IMPORT_PAGE_TYPES: dict[str, str] = field(default_factory=dict)
+    """Page types for what is imported from WordPress, where several are allowed: type of post to
+    ``"app.Model"``, as ``{"post": "blog.Article", "page": "blog.Guide"}``; ``""`` is for any type.
+    """
+
     CONFIRM_MAILS_PER_ADDRESS: int = 3
     """Confirmation mails ever sent to an address that never confirmed."""
 

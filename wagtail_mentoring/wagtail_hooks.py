@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -35,6 +35,7 @@ from wagtail_mentoring.sitesettings.rights import SiteRightsForm
 from wagtail_mentoring.submissions.admin import inbox
 from wagtail_mentoring.submissions.admin.bulk import bulk_actions
 from wagtail_mentoring.submissions.admin.preferences import PreferencePanel
+from wagtail_mentoring.wordpress.redirects import redirect_old_address
 
 
 class MentoringGroup(ModelViewSetGroup):
@@ -129,6 +130,11 @@ def page_header_buttons(
     return places.page_header_buttons(page, user)
 
 
+@hooks.register("before_serve_page")
+def before_serve_page(page: Any, request: HttpRequest, *args: Any) -> HttpResponse | None:
+    return redirect_old_address(request)
+
+
 @hooks.register("register_log_actions")
 def register_log_actions(actions: Any) -> None:
     for name, label, message in (
@@ -142,6 +148,7 @@ def register_log_actions(actions: Any) -> None:
         ("report", _("Report"), _("Back in the queue, since a reader reported it")),
         ("changed", _("Change"), _("Changed by its writer")),
         ("withdraw", _("Take back"), _("Taken back by its writer")),
+        ("import", _("Import"), _("Imported from WordPress")),
         ("rewritten", _("Rewritten"), _("Waits again, since its writer changed the words")),
         ("reopened", _("Reopened"), _("Waits again, since its writer marked it by mistake")),
         ("reported", _("Report"), _("Waits again, since the mentor reported it")),

@@ -17,6 +17,8 @@ from wagtail_mentoring.pledges.blocks import GiveBackBlock, PledgeWallBlock
 FOLDER = "wagtail_mentoring/articles/blocks"
 PREVIEW = f"{FOLDER}/preview.html"
 TEXT_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul", "blockquote", "h3", "hr"]
+TEXT_FEATURES += ["code", "strikethrough", "superscript", "subscript"]
+CELL_FEATURES = ["bold", "italic", "link", "document-link", "code"]
 FORM_BLOCKS = frozenset({"give_back", "pledge_wall"})
 """Blocks that make sense only on the page itself; feeds leave them out."""
 
@@ -28,6 +30,9 @@ class FigureBlock(blocks.StructBlock):
         help_text=_("What the image shows, for readers who cannot see it."),
     )
     caption = blocks.CharBlock(label=_("Caption"), required=False)
+    link = blocks.URLBlock(
+        label=_("Link"), required=False, help_text=_("Where a click on the image leads.")
+    )
 
     class Meta:
         icon = "image"
@@ -41,6 +46,48 @@ class FigureBlock(blocks.StructBlock):
         image = get_image_model().objects.first()
         value = {"image": image, "alt_text": "", "caption": _("The caption stands below.")}
         return blocks.StructValue(self, value)
+
+
+class GalleryBlock(blocks.StructBlock):
+    images = blocks.ListBlock(FigureBlock(), label=_("Images"))
+
+    class Meta:
+        icon = "image"
+        label = _("Gallery")
+        description = _("Several images side by side.")
+        template = f"{FOLDER}/gallery.html"
+        preview_template = PREVIEW
+
+    def get_preview_value(self) -> Any:
+        figure = FigureBlock().get_preview_value()
+        images = blocks.list_block.ListValue(self.child_blocks["images"], [figure] * 2)
+        return blocks.StructValue(self, {"images": images})
+
+
+class TableBlock(blocks.StructBlock):
+    has_header = blocks.BooleanBlock(
+        label=_("The first row names the columns"), required=False, default=True
+    )
+    rows = blocks.ListBlock(
+        blocks.ListBlock(
+            blocks.RichTextBlock(label=_("Cell"), required=False, features=CELL_FEATURES),
+            label=_("Row"),
+        ),
+        label=_("Rows"),
+    )
+    caption = blocks.CharBlock(label=_("Caption"), required=False)
+
+    class Meta:
+        icon = "table"
+        label = _("Table")
+        description = _("Rows and columns of short text.")
+        template = f"{FOLDER}/table.html"
+        preview_template = PREVIEW
+
+    def get_preview_value(self) -> Any:
+        rows: list[list[Any]] = [[_("Week"), _("Letters")], ["1", "3"], ["2", "5"]]
+        values = [[str(cell) for cell in row] for row in rows]
+        return self.to_python({"has_header": True, "rows": values})
 
 
 class PullQuoteBlock(blocks.StructBlock):
@@ -92,6 +139,16 @@ class ArticleBodyBlock(blocks.StreamBlock):
     image = FigureBlock()
     quote = PullQuoteBlock()
     takeaway = TakeawayBlock()
+    gallery = GalleryBlock()
+    table = TableBlock()
+    preformatted = blocks.TextBlock(
+        label=_("Preformatted text"),
+        icon="code",
+        description=_("Program code, or verse: lines and spaces stay as they are."),
+        template=f"{FOLDER}/preformatted.html",
+        preview_template=PREVIEW,
+        preview_value="for letter in drawer:\n    send(letter)",
+    )
     embed = EmbedBlock(
         label=_("Embed"),
         icon="media",

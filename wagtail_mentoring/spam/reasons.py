@@ -23,6 +23,7 @@ SENTENCES: dict[str, Any] = {
         "It has %(count)d links.",
         "count",
     ),
+    "imported": gettext_lazy("It was imported from another site."),
     "hold_all": gettext_lazy("Every response waits for a moderator, as the settings say."),
     "hold_first": gettext_lazy("Nothing of this person has been published before."),
     "reported_unknown": gettext_lazy(

@@ -45,6 +45,8 @@ def comment_html(source: str) -> str:
     """A comment as it is stored: typed paragraphs, line breaks and links, and allowed HTML."""
     source = normalise(source).strip()
     writer = TypingWriter()
+    if "<" not in source and "&" not in source:
+        return writer.write_text(source)  # no markup, no reference: nothing to parse
     if _is_oversized(source):
         return writer.write_text(unescape(source))
     return writer.write(engines.clean(source))

@@ -139,10 +139,10 @@ class Catalogue:
         """Whether a host name is the blog's."""
         return host.removeprefix("www.") in self.hosts
 
-    def key_at(self, path: str) -> str | None:
-        """The key of the item at an address of the blog."""
-        found = self._one("SELECT key FROM address WHERE path = ?", path)
-        return str(found[0]) if found else None
+    def item_at(self, path: str) -> tuple[str, str] | None:
+        """Key and type of the item at an address of the blog."""
+        found = self._one("SELECT key, type FROM address WHERE path = ?", path)
+        return (str(found[0]), str(found[1])) if found else None
 
     def attachment(self, identifier: str) -> Attachment | None:
         return self._attachment("id = ?", identifier)
@@ -176,7 +176,7 @@ class Catalogue:
 
 def article_terms(item: Item) -> list[Term]:
     """An item's categories and tags. Those that do not say which they are repeat others."""
-    terms = {}
+    terms: dict[tuple[str, str], Term] = {}
     for term in item.terms:
         taxonomy = "post_tag" if term.taxonomy == "tag" else term.taxonomy
         if taxonomy in {"category", "post_tag"} and term.name:

@@ -1,0 +1,278 @@
+"""Comments of one item: in their places, in their states, and each of them once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime
+from functools import lru_cache
+from html import unescape
+from itertools import islice
+from typing import Any
+
+from django.core.management.color import no_style
+from django.db import connection
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from wagtail_mentoring.comments.cache import purge_on_commit
+from wagtail_mentoring.comments.models import Discussion, ReaderComment, path_below
+from wagtail_mentoring.comments.operations import discussion_of, recount
+from wagtail_mentoring.submissions import identity
+from wagtail_mentoring.text import comment_html, safe_url, single_line
+from wagtail_mentoring.text.characters import normalise
+from wagtail_mentoring.wordpress import dates, learning, threads
+from wagtail_mentoring.wordpress.job import Job
+from wagtail_mentoring.wordpress.reader.items import Comment, Item
+
+State = ReaderComment.State
+Kind = ReaderComment.Kind
+
+BATCH = 200
+STATES = {
+    "1": State.PUBLISHED,
+    "approve": State.PUBLISHED,
+    "approved": State.PUBLISHED,
+    "spam": State.SPAM,
+    "trash": State.REMOVED,
+    "post-trashed": State.REMOVED,
+}
+KINDS = {kind.value: kind for kind in Kind}
+VERDICT = {"outcome": "publish", "score": 0, "reasons": [{"code": "imported", "points": 0}]}
+
+Known = dict[int, tuple[int, str]]
+"""Key and path of comments, by the number they had in the blog."""
+
+
+def take_over(job: Job, item: Item, page: Any, users: dict[str, Any]) -> None:
+    """Add the comments of an item that are not there yet; ``page`` is None in a dry run."""
+    thread = threads.arrange(item.comments.heads)
+    discussion = Discussion.objects.filter(page=page.pk).first() if page is not None else None
+    known = _known(discussion)
+    numbers = _numbers(item, job)
+    new = [place for place in thread.order if numbers[place] not in known]
+    job.report.created["comments"] += len(new)
+    job.report.unchanged["comments"] += len(numbers) - len(new)
+    if thread.repaired or thread.lost:
+        job.report.take(thread.repaired)
+    for place in sorted(thread.lost):
+        _report_lost(job, item, place, known)
+    writer = Writer(job, item, users)
+    if job.is_dry:
+        for place in new:
+            writer.values(item.comments[place])
+    elif new or item.comment_status == "closed":
+        discussion = discussion or discussion_of(page)
+        writer.write(discussion, new, numbers, thread, known)
+        _close(discussion, item)
+
+
+def _report_lost(job: Job, item: Item, place: int, known: Known) -> None:
+    key, parent, _date = item.comments.heads[place]
+    if not (parent.isdigit() and int(parent) in known):
+        job.report.repaired.add("comment_lost_parent", f"{key} → {parent}")
+
+
+def _close(discussion: Discussion, item: Item) -> None:
+    if item.comment_status == "closed":
+        still_as_site = Discussion.objects.filter(pk=discussion.pk, policy=Discussion.Policy.SITE)
+        still_as_site.update(policy=Discussion.Policy.CLOSED)
+
+
+def _known(discussion: Discussion | None) -> Known:
+    if discussion is None:
+        return {}
+    rows = ReaderComment.objects.filter(discussion=discussion, imported_id__isnull=False)
+    known: Known = {}
+    for number, pk, path in rows.values_list("imported_id", "pk", "path"):
+        assert number is not None
+        known[number] = known[abs(number)] = (pk, path)  # see _keep_clear
+    return known
+
+
+def _numbers(item: Item, job: Job) -> list[int]:
+    """A number for each comment that is its own in this discussion, the same in every run."""
+    numbers: list[int] = []
+    taken: set[int] = set()
+    for place, (key, _parent, _date) in enumerate(item.comments.heads):
+        number = int(key) if key.isascii() and key.isdigit() and len(key) < 19 else 0
+        if number <= 0 or number in taken:
+            if number <= 0:
+                job.report.repaired.add("comment_id", key)
+            number = -_fingerprint(item.comments[place])
+            while number in taken:
+                number -= 1
+        taken.add(number)
+        numbers.append(number)
+    return numbers
+
+
+def _fingerprint(comment: Comment) -> int:
+    text = "\0".join((comment.author, comment.date, comment.date_gmt, comment.content))
+    return int.from_bytes(hashlib.sha256(text.encode("utf-8", "replace")).digest()[:7], "big")
+
+
+class Writer:
+    """Stores comments in bulk."""
+
+    def __init__(self, job: Job, item: Item, users: dict[str, Any]) -> None:
+        self._job = job
+        self._item = item
+        self._users = users
+        self._post_date = dates.written(item)
+
+    def write(
+        self,
+        discussion: Discussion,
+        new: list[int],
+        numbers: list[int],
+        thread: threads.Threads,
+        known: Known,
+    ) -> None:
+        """``new`` are the places to store, oldest first."""
+        keys: dict[int, int] = {}
+        last_number = discussion.last_number
+        for batch in _batches(new):
+            rows = []
+            for place in batch:
+                row = ReaderComment(
+                    site=self._job.site,
+                    discussion=discussion,
+                    imported_id=numbers[place],
+                    **self.values(self._item.comments[place]),
+                )
+                if row.state == State.PUBLISHED and row.kind == Kind.COMMENT:
+                    last_number += 1
+                    row.number = last_number
+                rows.append(row)
+            ReaderComment.objects.bulk_create(rows)
+            keys |= {place: row.pk for place, row in zip(batch, rows, strict=True)}
+            self._learn(rows)
+        self._place(keys, numbers, thread, known)
+        Discussion.objects.filter(pk=discussion.pk).update(last_number=last_number)
+        recount(discussion.pk)
+        _keep_clear([numbers[place] for place in new], discussion)
+        if known or discussion.published_count:
+            purge_on_commit(discussion)
+
+    def values(self, comment: Comment) -> dict[str, Any]:
+        """The columns of a comment; whatever had to be mended is reported."""
+        date = self._date(comment)
+        is_ours = comment.kind in KINDS
+        state = STATES.get(comment.approved, State.WAITING) if is_ours else State.REMOVED
+        if not is_ours:
+            self._job.report.notes.add("comment_type", comment.kind)
+        email = comment.email.strip().lower()
+        email = email if len(email) <= 254 and "@" in email and "\0" not in email else ""
+        text = normalise(comment.content).strip()
+        return {
+            "kind": KINDS.get(comment.kind, Kind.COMMENT),
+            "state": state,
+            "name": self._name(comment),
+            "email": email,
+            "email_key": _email_key(email),
+            "website": (safe_url(unescape(comment.url)) or "")[:500],
+            "user_id": self._users.get(comment.user_id),
+            "text": text,
+            "text_hash": identity.text_hash(text),
+            "body_html": "" if self._job.is_dry else comment_html(text),
+            "submitted_at": date,
+            "published_at": date if state == State.PUBLISHED else None,
+            "verdict": VERDICT,
+        }
+
+    def _name(self, comment: Comment) -> str:
+        name = single_line(unescape(comment.author))
+        if not name:
+            self._job.report.repaired.add("name")
+            return _("Anonymous")
+        if len(name) > 80:
+            self._job.report.repaired.add("name_too_long", name)
+        return name if len(name) <= 80 else f"{name[:79]}…"
+
+    def _date(self, comment: Comment) -> datetime:
+        if (date := dates.moment(comment.date_gmt)) is not None:
+            return date
+        if (date := dates.moment("", comment.date)) is not None:
+            self._job.report.repaired.add("comment_date", comment.id)
+            return date
+        self._job.report.repaired.add("comment_no_date", comment.id)
+        return self._post_date or dates.EPOCH
+
+    def _place(
+        self, keys: dict[int, int], numbers: list[int], thread: threads.Threads, known: Known
+    ) -> None:
+        """Parents and paths, once all keys are known."""
+        heads = self._item.comments.heads
+        paths: dict[int, str] = {}
+
+        def above(place: int) -> tuple[int | None, str] | int:
+            """Key and path of the parent, or the place of one whose path is not known yet."""
+            parent = thread.parents[place]
+            if parent is None:
+                lost = heads[place][1] if place in thread.lost else ""
+                return known.get(int(lost), (None, "")) if lost.isdigit() else (None, "")
+            if parent in paths:
+                return keys[parent], paths[parent]
+            return parent if parent in keys else known[numbers[parent]]
+
+        rows = []
+        for place in keys:
+            way = [place]
+            while isinstance(found := above(way[-1]), int):
+                way.append(found)
+            for step in reversed(way):
+                if step in paths:
+                    continue
+                found = above(step)
+                assert not isinstance(found, int)
+                parent_key, parent_path = found
+                paths[step] = path_below(parent_path, keys[step])
+                rows.append((parent_key, paths[step], keys[step]))
+        table = connection.ops.quote_name(ReaderComment._meta.db_table)
+        columns = (connection.ops.quote_name(name) for name in ("parent_id", "path", "id"))
+        parent_column, path_column, key_column = columns
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                f"UPDATE {table} SET {parent_column} = %s, {path_column} = %s"
+                f" WHERE {key_column} = %s",
+                rows,
+            )
+
+    def _learn(self, rows: list[ReaderComment]) -> None:
+        for row in rows:
+            if row.state == State.PUBLISHED and row.kind == Kind.COMMENT:
+                learning.offer(self._job, row)
+
+
+def _batches(places: list[int]) -> Iterator[list[int]]:
+    rest = iter(places)
+    while batch := list(islice(rest, BATCH)):
+        yield batch
+
+
+def _keep_clear(numbers: list[int], discussion: Discussion) -> None:
+    """See that no comment to come gets a key that an imported one has as its anchor.
+
+    Where one has it already, the imported one goes by its own key.
+    """
+    highest = max(numbers, default=0)
+    if highest <= 0:
+        return
+    own = ReaderComment.objects.filter(discussion=discussion, imported_id__isnull=True)
+    clashing = own.filter(pk__in=[number for number in numbers if number > 0])
+    for pk in clashing.values_list("pk", flat=True):
+        row = ReaderComment.objects.filter(discussion=discussion, imported_id=pk)
+        row.update(imported_id=-pk)
+    last = ReaderComment.objects.aggregate(last=Max("pk"))["last"] or 0
+    if last < highest:
+        marker = ReaderComment.objects.create(pk=highest, discussion=discussion)
+        with connection.cursor() as cursor:
+            for statement in connection.ops.sequence_reset_sql(no_style(), [ReaderComment]):
+                cursor.execute(statement)
+        ReaderComment.objects.filter(pk=marker.pk).delete()
+
+
+@lru_cache(maxsize=4096)
+def _email_key(email: str) -> str:
+    return identity.email_key(email)

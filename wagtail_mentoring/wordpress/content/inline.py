@@ -1,0 +1,76 @@
+"""Text within a paragraph: bold, italic, links, written so that nothing stays open."""
+
+from __future__ import annotations
+
+import re
+from html import escape, unescape
+
+FORMATS = {
+    **dict.fromkeys(("b", "strong"), "b"),
+    **dict.fromkeys(("i", "em", "cite", "dfn", "var"), "i"),
+    **dict.fromkeys(("code", "kbd", "samp", "tt"), "code"),
+    **dict.fromkeys(("s", "del", "strike"), "s"),
+    "sup": "sup",
+    "sub": "sub",
+}
+_MARKUP = re.compile(r"<[^>]*>")
+_EDGE = re.compile(r"^(?:\s|<br/>)+|(?:\s|<br/>)+$")
+_EMPTY = re.compile(r"<(a|b|i|s|code|sup|sub)(?:\s[^>]*)?>(\s*)</\1>")
+
+
+class Inline:
+    """The paragraph being written. What is open when it ends goes on in the next one."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._open: list[tuple[str, str]] = []
+        self._written = 0
+
+    def open(self, tag: str, start: str) -> None:
+        """``start`` is the tag as it is written; nothing if it only has to be closed again."""
+        self._open.append((tag, start))
+
+    def close(self, tag: str) -> None:
+        names = [name for name, _start in self._open]
+        if tag not in names:
+            return
+        place = len(names) - 1 - names[::-1].index(tag)
+        self._unwrite(place)
+        del self._open[place]
+
+    def text(self, text: str) -> None:
+        if text and not text.isspace():
+            self._write()
+        self._parts.append(escape(text, quote=False))
+
+    def raw(self, html: str) -> None:
+        self._parts.append(html)
+
+    def is_within(self, tag: str) -> bool:
+        return any(name == tag and start for name, start in self._open)
+
+    def take(self) -> str:
+        """The paragraph, empty if nothing but white space is in it."""
+        self._unwrite(0)
+        html = "".join(self._parts)
+        self._parts = []
+        while (shorter := _EMPTY.sub(r"\2", html)) != html:
+            html = shorter
+        return _EDGE.sub("", html)
+
+    def _write(self) -> None:
+        for _name, start in self._open[self._written :]:
+            self._parts.append(start)
+        self._written = len(self._open)
+
+    def _unwrite(self, place: int) -> None:
+        """Close what is written from ``place`` on; it is opened again when text comes."""
+        for _name, start in reversed(self._open[place : self._written]):
+            if start:
+                self._parts.append(f"</{start[1:-1].split()[0]}>")
+        self._written = min(self._written, place)
+
+
+def plain(html: str) -> str:
+    """The text of a paragraph, on one line."""
+    return " ".join(unescape(_MARKUP.sub(" " if "<br/>" in html else "", html)).split())

@@ -1,0 +1,146 @@
+"""Shortcodes: what WordPress replaces when it shows a text, written as elements.
+
+``[caption]`` and its like become HTML; the rest stays visible and is reported.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import escape, unescape
+
+from wagtail_mentoring.wordpress.content.surroundings import Surroundings
+
+SHORTCODE = re.compile(r"\[(\[?)([a-zA-Z][\w-]*)((?:[\s=:][^\[\]]*)?)(/?)\](\]?)")
+ATTRIBUTE = re.compile(
+    r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'\]]+))|(?<=\s)(https?://\S+)"""
+)
+CODE = frozenset(
+    {"bash", "c", "code", "cpp", "csharp", "css", "html", "java", "javascript", "js", "perl", "php"}
+    | {"plain", "python", "ruby", "scala", "shell", "sourcecode", "sql", "text", "vb", "xml"}
+)
+EMBEDS = frozenset({"dailymotion", "soundcloud", "ted", "twitter", "tweet", "vimeo", "youtube"})
+FILES = frozenset({"audio", "video"})
+FILE_ATTRIBUTES = ("src", "mp3", "m4a", "ogg", "wav", "mp4", "m4v", "webm", "ogv", "flv")
+
+Attributes = dict[str, str]
+
+
+def expand(text: str, surroundings: Surroundings) -> str:
+    """The text with the shortcodes that are known written as elements."""
+    if "[" not in text:
+        return text
+    out: list[str] = []
+    end = 0
+    while match := SHORTCODE.search(text, end):
+        out.append(text[end : match.start()])
+        written, end = _one(text, match, surroundings)
+        out.append(written)
+    out.append(text[end:])
+    return "".join(out)
+
+
+def _one(text: str, match: re.Match[str], surroundings: Surroundings) -> tuple[str, int]:
+    """How one shortcode is written, and where the text goes on."""
+    opening, name, attributes, _slash, closing = match.groups()
+    if opening and closing:
+        return match.group()[1:-1], match.end()
+    if opening or name not in KNOWN:
+        _report(text, match, surroundings)
+        return match.group(), match.end()
+    last = match.end()
+    if closing:
+        last -= 1
+    inner = ""
+    close = text.find(f"[/{name}]", last)
+    if close >= 0 and name not in ALONE:
+        inner, last = text[last:close], close + len(name) + 3
+    elif name in CODE:
+        return match.group(), match.end()  # prose that mentions [code]
+    return KNOWN[name](attributes_of(attributes), inner), last
+
+
+def attributes_of(text: str) -> Attributes:
+    """Attributes by name; an address that stands alone is called ``url``."""
+    found = {}
+    text = text.replace("\xa0", " ").replace("″", '"').replace("”", '"').replace("“", '"')
+    if text.startswith(("=", ":")):
+        text = f' url="{text[1:].strip().split()[0] if text[1:].strip() else ""}"'
+    for match in ATTRIBUTE.finditer(text):
+        name, *values, address = match.groups()
+        value = address or next((value for value in values if value is not None), "")
+        found[(name or "url").lower()] = unescape(value)
+    return found
+
+
+def _report(text: str, match: re.Match[str], surroundings: Surroundings) -> None:
+    name, attributes = match.group(2), match.group(3)
+    is_alone = text[: match.start()].rpartition("\n")[2].strip() == "" and (
+        text[match.end() :].partition("\n")[0].strip() == ""
+    )
+    if "=" in attributes or f"[/{name}]" in text or (is_alone and len(name) > 2):
+        surroundings.note("shortcode", name)
+
+
+def _caption(attributes: Attributes, inner: str) -> str:
+    """Old ones have the words in an attribute, new ones after the picture."""
+    caption = attributes.get("caption", "")
+    picture = inner
+    if not caption:
+        end = max(inner.rfind("</a>") + 4 if "</a>" in inner else 0, _end_of_image(inner))
+        first = inner.find("<a ")
+        if "</a>" in inner and not 0 <= first < inner.find("<img"):
+            end = _end_of_image(inner)
+        picture, caption = inner[:end], inner[end:]
+    number = attributes.get("id", "").rpartition("_")[2]
+    return (
+        f'<figure data-id="{escape(number)}">{picture}'
+        f"<figcaption>{caption.strip()}</figcaption></figure>"
+    )
+
+
+def _end_of_image(text: str) -> int:
+    start = text.find("<img")
+    return text.find(">", start) + 1 if start >= 0 else 0
+
+
+def _gallery(attributes: Attributes, inner: str) -> str:
+    return f'<wp-gallery ids="{escape(attributes.get("ids") or attributes.get("include", ""))}">'
+
+
+def _embed(attributes: Attributes, inner: str) -> str:
+    url = inner.strip() or attributes.get("url") or attributes.get("src") or ""
+    return f'<wp-embed url="{escape(unescape(url))}">'
+
+
+def _service(host: str) -> Callable[[Attributes, str], str]:
+    """A service that may be given the number of a film instead of its address."""
+
+    def write(attributes: Attributes, inner: str) -> str:
+        url = attributes.get("url") or inner.strip() or attributes.get("id", "")
+        return _embed({"url": url if "/" in url else f"{host}{url}"}, "")
+
+    return write
+
+
+def _file(attributes: Attributes, inner: str) -> str:
+    url = next((attributes[name] for name in FILE_ATTRIBUTES if name in attributes), "")
+    return f'<wp-file url="{escape(url or attributes.get("url", ""))}">{inner}'
+
+
+def _code(attributes: Attributes, inner: str) -> str:
+    return f"<pre>{escape(unescape(inner), quote=False)}</pre>"
+
+
+ALONE = frozenset({"gallery"})
+KNOWN: dict[str, Callable[[Attributes, str], str]] = {
+    "caption": _caption,
+    "wp_caption": _caption,
+    "gallery": _gallery,
+    "embed": _embed,
+    **dict.fromkeys(EMBEDS, _embed),
+    "vimeo": _service("https://vimeo.com/"),
+    "youtube": _service("https://www.youtube.com/watch?v="),
+    **dict.fromkeys(FILES, _file),
+    **dict.fromkeys(CODE, _code),
+}

@@ -1,0 +1,164 @@
+"""From an item to a page: what it will be like, and making it so."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import astuple, dataclass, field
+from html import unescape
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+from wagtail.models import PageViewRestriction
+
+from wagtail_mentoring.articles.models import ArticleAuthor, ArticleCategory
+from wagtail_mentoring.text import excerpt, plain_text, single_line
+from wagtail_mentoring.wordpress import dates
+from wagtail_mentoring.wordpress.content.body import Body
+from wagtail_mentoring.wordpress.job import Job
+from wagtail_mentoring.wordpress.reader.items import Item
+
+IMPORT_ACTION = "wagtail_mentoring.import"
+
+
+@dataclass
+class Plan:
+    """What a page will be like."""
+
+    title: str
+    slug: str
+    date: dt.date | None
+    written: dt.datetime | None
+    modified: dt.datetime | None
+    body: Body
+    introduction: str
+    pinned: bool
+    is_live: bool
+    goes_live_at: dt.datetime | None
+    password: str
+    is_private: bool
+    lead_image: int | None = None
+    authors: list[Any] = field(default_factory=list)
+    categories: list[Any] = field(default_factory=list)
+    tags: list[Any] = field(default_factory=list)
+
+
+def plan(item: Item, body: Body, job: Job, now: dt.datetime) -> Plan:
+    """What can be told from the item alone; the caller adds people, terms and the lead image."""
+    written = dates.written(item)
+    is_scheduled = item.status == "future" and written is not None and written > now
+    is_live = item.status in {"publish", "private", "future"} and not is_scheduled
+    if dates.day(item) is None:
+        job.report.repaired.add("date", item.title or item.id)
+    if not item.status:
+        job.report.repaired.add("status", item.title or item.id)
+    if item.status == "trash":
+        job.report.notes.add("trash", item.title or item.id)
+    return Plan(
+        title=_title(item, body, job),
+        slug="",
+        date=dates.day(item),
+        written=written,
+        modified=dates.moment(item.modified_gmt) or written,
+        body=body,
+        introduction=plain_text(item.excerpt) or body.teaser,
+        pinned=item.sticky == "1",
+        is_live=is_live,
+        goes_live_at=written if is_scheduled else None,
+        password=item.password[:255],
+        is_private=item.status == "private",
+    )
+
+
+def _title(item: Item, body: Body, job: Job) -> str:
+    title = single_line(unescape(item.title))
+    if not title:
+        job.report.repaired.add("title", item.id or item.link)
+        texts = (block["value"] for block in body.blocks if block["type"] == "paragraph")
+        title = excerpt(plain_text(next(texts, "")), words=8)
+    return title[:255] or _("Untitled")
+
+
+def digest(item: Item, *circumstances: Any) -> str:
+    """Tells whether an item, or how it is imported, has changed since."""
+    values = {name: value for name, value in vars(item).items() if name not in {"line", "comments"}}
+    values["terms"] = [astuple(term) for term in item.terms]
+    text = json.dumps([values, *map(str, circumstances)], sort_keys=True)
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+
+
+def create(job: Job, model: Any, parent: Any, planned: Plan) -> Any:
+    """A new page below ``parent``, with a revision, as if it had been published at its time.
+
+    No signal of publication is sent: nobody is to hear of old posts.
+    """
+    page = model(slug=planned.slug, live=planned.is_live)
+    _fill(page, planned)
+    parent.add_child(instance=page)
+    _finish(page, planned)
+    return page
+
+
+def change(job: Job, page: Any, planned: Plan) -> None:
+    """Bring a page that nobody has touched here up to date."""
+    page.live = planned.is_live
+    page.article_authors.clear()
+    page.article_categories.clear()
+    if hasattr(page, "tags"):
+        page.tags.clear()
+    _fill(page, planned)
+    page.save()
+    PageViewRestriction.objects.filter(page_id=page.pk).delete()
+    _finish(page, planned)
+
+
+def _fill(page: Any, planned: Plan) -> None:
+    page.title = planned.title
+    page.date = planned.date or timezone.localdate()
+    page.body = json.dumps(planned.body.blocks)
+    page.introduction = planned.introduction
+    page.lead_image_id = planned.lead_image
+    page.pinned = planned.pinned
+    page.go_live_at = planned.goes_live_at
+    page.has_unpublished_changes = not planned.is_live
+    if planned.is_live:
+        page.first_published_at = planned.written or timezone.now()
+        page.last_published_at = planned.modified or page.first_published_at
+    for author in planned.authors:
+        page.article_authors.add(ArticleAuthor(author=author))
+    for category in planned.categories:
+        page.article_categories.add(ArticleCategory(category=category))
+    if planned.tags:
+        page.tags.add(*planned.tags)
+
+
+def _finish(page: Any, planned: Plan) -> None:
+    """What needs the page's key: its revision, who may see it, and the log."""
+    revision = page.save_revision(
+        clean=False, changed=False, approved_go_live_at=planned.goes_live_at
+    )
+    if planned.is_live:
+        type(page).objects.filter(pk=page.pk).update(live_revision=revision)
+    if planned.is_private:
+        _restrict_to_editors(page)
+    elif planned.password:
+        PageViewRestriction.objects.create(
+            page_id=page.pk,
+            restriction_type=PageViewRestriction.PASSWORD,
+            password=planned.password,
+        )
+    log(instance=page, action=IMPORT_ACTION)
+
+
+def _restrict_to_editors(page: Any) -> None:
+    """Private posts are seen by those who work on the site; all accounts if there are no groups."""
+    may_enter = Q(permissions__codename="access_admin")
+    groups = list(Group.objects.filter(may_enter).distinct())
+    kind = PageViewRestriction.GROUPS if groups else PageViewRestriction.LOGIN
+    restriction = PageViewRestriction.objects.create(page_id=page.pk, restriction_type=kind)
+    restriction.groups.set(groups)
