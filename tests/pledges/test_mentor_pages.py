@@ -160,7 +160,7 @@ def test_what_came_back_is_shown_by_kind_in_the_givers_words(client, gave_back, 
 
     html = client.get(mentor_url).text
 
-    assert html.index("Say thank you") < html.index("Use their advice")
+    assert html.index(">Thanks<") < html.index(">Your advice, used<")
     assert "I wrote." in html
     assert "2 things came back to you" in html
     assert "Not yet published." not in html

@@ -31,6 +31,16 @@ TRIED: dict[str, Any] = {
 }
 
 
+HEADINGS: dict[str, Any] = {
+    PledgeKind.GRATITUDE: _("Thanks"),
+    PledgeKind.FOLLOW_THROUGH: _("Your advice, used"),
+    PledgeKind.ACKNOWLEDGEMENT: _("Credit"),
+    PledgeKind.CONNECTION: _("Introductions"),
+    PledgeKind.KNOWLEDGE: _("Something to learn"),
+}
+"""Above the things of each kind that came back."""
+
+
 def giver(pledge: Pledge) -> str:
     """Who gave it, as they want the mentor to know them."""
     # Translators: stands for a person who does not want to be named.
@@ -82,7 +92,7 @@ def ready_letter(pledge: Pledge) -> Letter:
     greeting = gettext("Hello %(name)s,") % {"name": pledge.recipient}
     parts = (
         greeting if pledge.recipient else gettext("Hello,"),
-        pledge.thanks or pledge.text,
+        pledge.thanks or gettext("This is what I set out to do: %s") % pledge.text,
         story.text if story else "",
         url,
         pledge.name,

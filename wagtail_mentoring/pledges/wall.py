@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from wagtail_mentoring.charts import Series, bar_chart
 from wagtail_mentoring.pledges.models import COUNTED, PUBLIC, Pledge, PledgeKind, PledgeRound
 from wagtail_mentoring.pledges.wording import anonymous_sentence, sentence
+from wagtail_mentoring.submissions.models import Submission
 
 PAGE_SIZE = 24
 SMALLEST_CELL = 5
@@ -68,6 +69,7 @@ class WallEntry:
     outcome: str
     sentence: str
     story: str = ""
+    note: str = ""
     finished_on: date | None = None
 
 
@@ -87,7 +89,7 @@ def entries(round_: PledgeRound, kind: str = "", number: int = 1) -> list[WallEn
     shown, newest_by = FINISHED, "-finished_at"
     if round_.wall_rule == PledgeRound.WallRule.OPEN:
         shown, newest_by = FINISHED | OPEN, "-confirmed_at"
-    pledges = Pledge.objects.filter(shown, round=round_).select_related("story")
+    pledges = Pledge.objects.filter(shown, round=round_).select_related("story", "mentor_note")
     if kind:
         pledges = pledges.filter(kind=kind)
     newest = pledges.order_by(newest_by, "-pk")
@@ -97,18 +99,22 @@ def entries(round_: PledgeRound, kind: str = "", number: int = 1) -> list[WallEn
 
 
 def entry(pledge: Any) -> WallEntry:
-    """How one pledge looks on the wall. Its story is there only if it was published itself."""
+    """How one pledge looks on the wall. Story and note are there only if published themselves."""
     if not pledge.is_public:
         return WallEntry(pledge.kind, pledge.outcome, anonymous_sentence(pledge))
-    story = getattr(pledge, "story", None)
-    visible = story is not None and story.state == story.State.PUBLISHED
+    note = getattr(pledge, "mentor_note", None)
     return WallEntry(
         kind=pledge.kind,
         outcome=pledge.outcome,
         sentence=sentence(pledge),
-        story=story.text if story is not None and visible else "",
+        story=_published(getattr(pledge, "story", None)),
+        note=_published(note) if note and note.is_shareable else "",
         finished_on=timezone.localdate(pledge.finished_at),
     )
+
+
+def _published(words: Submission | None) -> str:
+    return words.text if words and words.state == Submission.State.PUBLISHED else ""
 
 
 def queries(round_: PledgeRound) -> Iterable[str]:

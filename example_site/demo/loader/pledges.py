@@ -12,8 +12,10 @@ from wagtail.models import Site
 from example_site.demo.loader.comments import address_of, origin
 from example_site.demo.loader.files import picture, read_json
 from wagtail_mentoring.pages.models import GiveBackPage
-from wagtail_mentoring.pledges import operations
+from wagtail_mentoring.pledges import operations, telling
+from wagtail_mentoring.pledges.mentors import operations as mentors
 from wagtail_mentoring.pledges.models import Mentor, Pledge, PledgeRound
+from wagtail_mentoring.pledges.talents import set_talents
 
 
 def load_rounds() -> None:
@@ -28,15 +30,26 @@ def load_rounds() -> None:
             closes_at=now + dt.timedelta(days=row["closes_in_days"]),
         )
     for row in content["mentors"]:
-        photo = picture(row["slug"], f"Drawn portrait of {row['name']}") if row["photo"] else None
-        Mentor.objects.create(
-            name=row["name"],
-            slug=row["slug"],
-            role=row["role"],
-            biography=row["biography"],
-            photo=photo,
-            is_public=row["public"],
-        )
+        load_mentor(row)
+
+
+def load_mentor(row: dict[str, Any]) -> None:
+    photo = picture(row["slug"], f"Drawn portrait of {row['name']}") if row["photo"] else None
+    mentor = Mentor.objects.create(
+        name=row["name"],
+        slug=row["slug"],
+        role=row["role"],
+        biography=row["biography"],
+        photo=photo,
+        is_public=row["public"],
+        rhythm=row.get("rhythm", Mentor.Rhythm.EACH),
+    )
+    set_talents(mentor, row.get("talents", []))
+    mentors.set_email(mentor, row["email"])
+    if "consent" in row:
+        mentors.invite(mentor)
+    if row.get("consent") == Mentor.Consent.AGREED:
+        mentors.agree(mentor, "Yes, tell me")
 
 
 def load() -> None:
@@ -48,6 +61,18 @@ def load() -> None:
             operations.publish(pledge, user=moderator)
             if row["story"]:
                 operations.publish(pledge.story, user=moderator)
+        if row.get("tell") and pledge.finished_at:
+            told_at = pledge.finished_at + dt.timedelta(days=1)
+            telling.claim(pledge, told_at)
+            if "note" in row:
+                write_back(pledge, row, moderator, told_at + dt.timedelta(hours=20))
+
+
+def write_back(pledge: Pledge, row: dict[str, Any], moderator: Any, now: dt.datetime) -> None:
+    is_shareable = row.get("share_note", False)
+    mentors.write_back(pledge, row["note"], is_shareable=is_shareable, now=now)
+    if is_shareable:
+        operations.publish(pledge.mentor_note, user=moderator)
 
 
 def make(row: dict[str, Any]) -> Pledge:
@@ -73,6 +98,7 @@ def make(row: dict[str, Any]) -> Pledge:
         shown_as=row.get("shown_as", Pledge.ShownAs.FIRST),
         plan=row.get("plan", ""),
         due_on=due,
+        talents=row.get("talents", ()),
     )
 
 
@@ -90,7 +116,14 @@ def live(pledge: Pledge, row: dict[str, Any]) -> None:
     elif becomes == "no_answer":
         operations.give_up(pledge, now=later)
     elif becomes in ("done", "tried"):
-        operations.finish(pledge, becomes, story=row["story"], wall_consent=row["wall"], now=later)
+        operations.finish(
+            pledge,
+            becomes,
+            story=row["story"],
+            wall_consent=row["wall"],
+            mentor_consent=row.get("tell", False),
+            now=later,
+        )
 
 
 def made_at(row: dict[str, Any]) -> dt.datetime:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from wagtail_mentoring.pledges import publication, telling
 from wagtail_mentoring.pledges.by_link import LinkView
-from wagtail_mentoring.pledges.letters import gift_of, told
+from wagtail_mentoring.pledges.letters import HEADINGS, gift_of, told
 from wagtail_mentoring.pledges.mails import site_contact
 from wagtail_mentoring.pledges.mentors import links, operations
 from wagtail_mentoring.pledges.mentors.forms import NoteForm, ReportForm, WishesForm
@@ -185,5 +185,5 @@ def by_kind(gifts: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The gifts of each kind, in the order of the form."""
     order = PledgeKind.values
     gifts = sorted(gifts, key=lambda each: order.index(each["pledge"].kind))
-    groups = groupby(gifts, key=lambda each: each["pledge"].get_kind_display())
-    return [{"label": label, "gifts": list(group)} for label, group in groups]
+    groups = groupby(gifts, key=lambda each: each["pledge"].kind)
+    return [{"label": HEADINGS[kind], "gifts": list(group)} for kind, group in groups]
