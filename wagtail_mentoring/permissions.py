@@ -109,6 +109,9 @@ class OutgoingMailPolicy(ModelPermissionPolicy):
 
 
 comment_policy = ModerationPolicy("wagtail_mentoring.ReaderComment")
+discussion_policy = ModerationPolicy(
+    "wagtail_mentoring.Discussion", "wagtail_mentoring.ReaderComment"
+)
 pledge_policy = ModerationPolicy("wagtail_mentoring.Pledge")
 story_policy = ModerationPolicy("wagtail_mentoring.Story", "wagtail_mentoring.Pledge")
 note_policy = ModerationPolicy("wagtail_mentoring.MentorNote", "wagtail_mentoring.Pledge")
@@ -138,5 +141,6 @@ def _sites_with_personal_data(user: Any) -> set[Any]:
 
 def register_policies() -> None:
     """Tell Wagtail which policy guards which model; called once, from ``AppConfig.ready()``."""
-    for policy in (comment_policy, pledge_policy, story_policy, note_policy, mail_policy):
+    submissions = (comment_policy, pledge_policy, story_policy, note_policy)
+    for policy in (*submissions, discussion_policy, mail_policy):
         register_permission_policy(apps.get_model(policy._model_or_name), policy)

@@ -14,7 +14,7 @@ from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.admin.widgets.button import Button
 
 from wagtail_mentoring.articles.admin import AuthorViewSet, CategoryViewSet
-from wagtail_mentoring.comments.admin import places
+from wagtail_mentoring.comments.admin import discussions, places
 from wagtail_mentoring.comments.admin.queue import comment_queue
 from wagtail_mentoring.comments.admin.views import CommentViewSet
 from wagtail_mentoring.mail.admin.outbox import OutgoingMailViewSet
@@ -97,6 +97,31 @@ def register_settings_urls() -> list[URLPattern]:
     return settings_urls()
 
 
+@hooks.register("register_admin_urls")
+def register_discussion_urls() -> list[URLPattern]:
+    return discussions.admin_urls()
+
+
+@hooks.register("register_reports_menu_item")
+def register_detached() -> MenuItem:
+    return discussions.detached_menu_item()
+
+
+@hooks.register("construct_homepage_panels")
+def add_home_panel(request: HttpRequest, panels: list[Any]) -> None:
+    places.add_waiting_panel(request.user, panels)
+
+
+@hooks.register("construct_wagtail_userbar")
+def add_userbar_item(request: HttpRequest, items: list[Any], page: Any) -> None:
+    places.add_userbar_item(request.user, items, page)
+
+
+@hooks.register("before_delete_page")
+def warn_of_deletion(request: HttpRequest, page: Any) -> None:
+    places.warn_of_deletion(request, [page])
+
+
 @hooks.register("register_group_permission_panel")
 def register_site_rights() -> type[SiteRightsForm]:
     return SiteRightsForm
@@ -149,6 +174,8 @@ def register_log_actions(actions: Any) -> None:
         ("changed", _("Change"), _("Changed by its writer")),
         ("withdraw", _("Take back"), _("Taken back by its writer")),
         ("import", _("Import"), _("Imported from WordPress")),
+        ("discussion", _("Change discussion"), _("Changed the rules of its discussion")),
+        ("attach", _("Attach responses"), _("Attached the responses of a deleted page")),
         ("rewritten", _("Rewritten"), _("Waits again, since its writer changed the words")),
         ("reopened", _("Reopened"), _("Waits again, since its writer marked it by mistake")),
         ("reported", _("Report"), _("Waits again, since the mentor reported it")),

@@ -28,5 +28,6 @@ class Guide(CommentableMixin, ArticleMixin, BasePage):
     tags = ClusterTaggableManager(through=GuideTag, blank=True)
 
     content_panels = BasePage.content_panels + ArticleMixin.article_panels
+    settings_panels = BasePage.settings_panels + CommentableMixin.comment_panels
     search_fields = BasePage.search_fields + ArticleMixin.article_search_fields
     api_fields = ArticleMixin.article_api_fields

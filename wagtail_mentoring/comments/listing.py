@@ -6,11 +6,10 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import PageViewRestriction
 
 from wagtail_mentoring.comments.models import (
     PATH_LENGTH,
@@ -18,6 +17,7 @@ from wagtail_mentoring.comments.models import (
     Discussion,
     ReaderComment,
     ReaderCommentQuerySet,
+    with_privacy,
 )
 from wagtail_mentoring.comments.threads import Entry, ancestor_paths, arrange
 from wagtail_mentoring.compat import get_page_model
@@ -65,6 +65,8 @@ class PublicDiscussion:
             found = page.__dict__["_public_discussion"] = cls(page)
         if request is not None and "settings" not in found.__dict__:
             found.settings = MentoringSettings.for_request(request)
+        if getattr(request, "is_preview", False):
+            found.__dict__["_row"] = None  # a draft shows no responses and takes none
         return found
 
     @classmethod
@@ -227,11 +229,8 @@ def page_number(request: HttpRequest | None, pages: int, parameter: str = "comme
 
 def _page_row(page_id: int | None) -> Any:
     """The row of a live page, saying whether it is private, with its discussion joined."""
-    path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
-    restrictions = PageViewRestriction.objects.alias(below=path)
-    restrictions = restrictions.filter(below__startswith=F("page__path"))
-    rows = get_page_model().objects.filter(pk=page_id, live=True)
-    rows = rows.annotate(is_private=Exists(restrictions)).select_related("reader_discussion")
+    rows = with_privacy(get_page_model().objects.filter(pk=page_id, live=True))
+    rows = rows.select_related("reader_discussion")
     return rows.order_by().first()
 
 

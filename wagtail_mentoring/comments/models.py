@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef
 from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import PageViewRestriction
 
+from wagtail_mentoring.comments.panels import ReaderCommentsPanel
 from wagtail_mentoring.compat import get_page_model, get_page_model_name
 from wagtail_mentoring.sitesettings.models import MentoringSettings
 from wagtail_mentoring.submissions.models import Reader, Submission, SubmissionQuerySet
@@ -74,11 +77,26 @@ class Discussion(models.Model):
         return seen != (self.page_title, self.page_url, self.site_id)
 
 
+def open_pages() -> Any:
+    """Live pages that anybody may see: neither they nor a page above them is restricted.
+
+    Wagtail's own ``public()`` says the same, but asks for the restrictions in a query of its own.
+    """
+    return with_privacy(get_page_model().objects.live()).filter(is_private=False)
+
+
+def with_privacy(pages: Any) -> Any:
+    """Pages with ``is_private``: whether a view restriction covers them."""
+    path = ExpressionWrapper(OuterRef("path"), output_field=models.CharField())
+    restrictions = PageViewRestriction.objects.alias(below=path)
+    restrictions = restrictions.filter(below__startswith=F("page__path"))
+    return pages.annotate(is_private=Exists(restrictions))
+
+
 class ReaderCommentQuerySet(SubmissionQuerySet):
     def public(self) -> Self:
         """Published comments on live pages that anybody may see: what every output shows."""
-        visible = get_page_model().objects.live().public()
-        return self.published().filter(discussion__page__in=visible)
+        return self.published().filter(discussion__page__in=open_pages().values("pk"))
 
     def responses(self) -> Self:
         """Comments proper, without pingbacks and trackbacks."""
@@ -238,8 +256,11 @@ def path_below(parent_path: str, pk: int) -> str:
 class CommentableMixin:
     """For page types that take reader comments. Name it before the page class in the bases.
 
-    Template: ``{% load mentoring %}{% reader_comments %}``.
+    Template: ``{% load mentoring %}{% reader_comments %}``. Editor:
+    ``settings_panels = Page.settings_panels + CommentableMixin.comment_panels``.
     """
+
+    comment_panels: ClassVar[list[Any]] = [ReaderCommentsPanel()]
 
     def comments_allowed(self) -> bool:
         """Override to decide per page whether new comments are taken at all."""

@@ -21,8 +21,9 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from wagtail_mentoring.comments.cache import purge_on_commit
+from wagtail_mentoring.comments.discussions import discussion_of
 from wagtail_mentoring.comments.listing import PublicDiscussion
-from wagtail_mentoring.comments.models import Discussion, ReaderComment, path_below
+from wagtail_mentoring.comments.models import Discussion, ReaderComment, open_pages, path_below
 from wagtail_mentoring.comments.signals import comment_held, comment_published
 from wagtail_mentoring.commits import after_commit
 from wagtail_mentoring.spam.base import Message, Outcome, TicketStatus, Verdict
@@ -64,7 +65,8 @@ def comments_open(page: Any, now: datetime | None = None) -> bool:
 def count_for(pages: Iterable[Any]) -> dict[Any, int]:
     """How many published responses each page has, in one query; for listings."""
     keys = [page.pk for page in pages]
-    rows = Discussion.objects.filter(page__in=keys).values_list("page_id", "published_count")
+    rows = Discussion.objects.filter(page__in=open_pages().filter(pk__in=keys).values("pk"))
+    rows = rows.values_list("page_id", "published_count")
     return dict.fromkeys(keys, 0) | dict(rows)
 
 
@@ -95,7 +97,8 @@ def submit(
     now = now or timezone.now()
     public = public or PublicDiscussion(page)
     body_html = comment_html(body)
-    verdict = judge(_message(body, body_html, name, origin), policy_of(public.settings))
+    policy = policy_of(public.settings, public.discussion.moderation if public.discussion else "")
+    verdict = judge(_message(body, body_html, name, origin), policy)
     values = columns(public.site, origin, name=name, email=email, text=body)
     values |= {"body_html": body_html, "submitted_at": now, "verdict": verdict.as_dict()}
     values |= {"parent": parent, "discussion": public.discussion or discussion_of(page)}
@@ -140,14 +143,6 @@ def recount(discussion_id: int) -> None:
         last_comment_at=Max("submitted_at", filter=is_response),
     )
     Discussion.objects.filter(pk=discussion_id).update(**totals)
-
-
-def discussion_of(page: Any) -> Discussion:
-    """The discussion of a page, made when it is first needed."""
-    new = Discussion(page_id=page.pk)
-    new.remember(page)
-    Discussion.objects.bulk_create([new], ignore_conflicts=True)
-    return Discussion.objects.get(page=page.pk)
 
 
 def _message(body: str, body_html: str, name: str, origin: Origin) -> Message:

@@ -15,8 +15,8 @@ from django.dispatch import Signal
 from wagtail.models import AbstractPage
 from wagtail.signals import page_published, page_slug_changed, post_page_move
 
+from wagtail_mentoring.comments import discussions
 from wagtail_mentoring.comments.models import Discussion
-from wagtail_mentoring.compat import get_page_model
 
 comment_published = Signal()
 comment_held = Signal()
@@ -25,21 +25,13 @@ comment_reported = Signal()
 
 def remember_page(sender: Any, instance: Any, **kwargs: Any) -> None:
     """Keep titles and addresses of a page and everything below it, which moves along."""
-    below = Discussion.objects.filter(page__path__startswith=instance.path)
-    discussions = {discussion.page_id: discussion for discussion in below}
-    if not discussions:
-        return
-    pages = get_page_model().objects.filter(pk__in=discussions).specific(defer=True)
-    changed = [
-        discussions[page.pk] for page in pages.iterator(500) if discussions[page.pk].remember(page)
-    ]
-    Discussion.objects.bulk_update(changed, ["page_title", "page_url"], batch_size=500)
+    discussions.remember(Discussion.objects.filter(page__path__startswith=instance.path))
 
 
 def remember_deleted_page(sender: Any, instance: Any, **kwargs: Any) -> None:
-    """Fires for the base page and the specific one while the discussion is still linked."""
+    """Fires for each page that goes while its discussion is still linked."""
     if isinstance(instance, AbstractPage):
-        remember_page(sender, instance)
+        discussions.detach(instance.pk)
 
 
 def connect() -> None:

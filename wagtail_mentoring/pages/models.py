@@ -62,6 +62,7 @@ class ArticlePage(CommentableMixin, ArticleMixin, Page):
     subpage_types: list[str] = []
     content_panels = Page.content_panels + ArticleMixin.article_panels
     promote_panels = [FieldPanel("tags"), *Page.promote_panels]
+    settings_panels = Page.settings_panels + CommentableMixin.comment_panels
     search_fields = Page.search_fields + [
         *ArticleMixin.article_search_fields,
         index.RelatedFields("tags", [index.SearchField("name")]),

@@ -115,6 +115,6 @@ def policy_for(site: Any) -> Policy:
     return policy_of(MentoringSettings.for_site(site))
 
 
-def policy_of(settings: MentoringSettings) -> Policy:
-    """The same, for settings already read."""
-    return Policy(hold=HOLD[settings.moderation], hold_links=settings.hold_links)
+def policy_of(settings: MentoringSettings, moderation: str = "") -> Policy:
+    """The same, for settings already read; ``moderation``, if given, in place of theirs."""
+    return Policy(hold=HOLD[moderation or settings.moderation], hold_links=settings.hold_links)

@@ -16,7 +16,7 @@ from wagtail.admin.widgets import AdminPageChooser
 from wagtail_mentoring.comments import operations
 from wagtail_mentoring.comments.models import ReaderComment
 from wagtail_mentoring.compat import get_page_model
-from wagtail_mentoring.permissions import comment_policy
+from wagtail_mentoring.permissions import comment_policy, discussion_policy
 from wagtail_mentoring.submissions.admin.listing import QueueFilterSet
 from wagtail_mentoring.submissions.admin.queue import UNDO, Decision, Queue
 from wagtail_mentoring.text import excerpt, links_in, plain_text
@@ -97,6 +97,9 @@ class CommentFilterSet(QueueFilterSet):
         queryset=lambda request: get_page_model().objects.all(),
         widget=AdminPageChooser,
     )
+    discussion = django_filters.ModelChoiceFilter(
+        label=_("Deleted page"), queryset=lambda request: deleted_pages(request.user)
+    )
     unanswered = django_filters.BooleanFilter(
         label=_("Answers"),
         widget=forms.RadioSelect(choices=[("", _("all")), ("true", _("not yet answered by us"))]),
@@ -105,7 +108,8 @@ class CommentFilterSet(QueueFilterSet):
 
     class Meta:
         model = ReaderComment
-        fields = ["state", "reason", "site", "page", "submitted_at", "language", "unanswered"]
+        fields = ["state", "reason", "site", "page", "discussion"]
+        fields += ["submitted_at", "language", "unanswered"]
 
     def filter_unanswered(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
         """Without a published reply of anybody who may enter the admin, and not theirs itself."""
@@ -114,6 +118,11 @@ class CommentFilterSet(QueueFilterSet):
         ours = staff()
         answers = ReaderComment.objects.published().filter(parent=OuterRef("pk"), user__in=ours)
         return queryset.exclude(user__in=ours).filter(~Exists(answers))
+
+
+def deleted_pages(user: Any) -> QuerySet:
+    """Discussions without a page that ``user`` may read."""
+    return discussion_policy.instances_user_has_permission_for(user, "view").filter(page=None)
 
 
 def staff() -> QuerySet:
