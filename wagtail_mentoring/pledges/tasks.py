@@ -6,8 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from wagtail_mentoring import jobs
@@ -29,8 +28,6 @@ WRITE_AT_HOUR = 9
 """In the site's time zone: a due date ends no night's sleep."""
 MOST_OF_A_KIND = 3
 """However often somebody takes more time, we ask and remind no more than this."""
-
-LONG_AGO = dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc)
 
 
 def register() -> None:
@@ -96,11 +93,12 @@ def turn(round_: PledgeRound, now: dt.datetime) -> bool:
 
 
 def _turned(now: dt.datetime) -> QuerySet[PledgeRound]:
-    last = Coalesce("purged_at", Value(LONG_AGO))
-    passed = Q(opens_at__gt=F("last"), opens_at__lte=now) | Q(
-        closes_at__gt=F("last"), closes_at__lte=now
-    )
-    return PledgeRound.objects.annotate(last=last).filter(passed)
+    """Rounds that opened or closed since their pages were last purged for that."""
+    turned = Q()
+    for date in ("opens_at", "closes_at"):
+        not_since = Q(purged_at__isnull=True) | Q(**{f"{date}__gt": F("purged_at")})
+        turned |= Q(**{f"{date}__lte": now}) & not_since
+    return PledgeRound.objects.filter(turned)
 
 
 def _never_written_to(now: dt.datetime) -> QuerySet[Pledge]:
