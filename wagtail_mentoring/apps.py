@@ -40,6 +40,7 @@ class WagtailMentoringConfig(AppConfig):
     def ready(self) -> None:
         from wagtail_mentoring import checks, jobs, permissions  # noqa: F401
         from wagtail_mentoring.articles import signals as article_signals
+        from wagtail_mentoring.comments import mails as comment_mails
         from wagtail_mentoring.comments import signals
         from wagtail_mentoring.pledges import cache, digests, mails, tasks
         from wagtail_mentoring.pledges.mentors import mails as mentor_mails
@@ -50,6 +51,7 @@ class WagtailMentoringConfig(AppConfig):
         article_signals.connect()
         jobs.register("rate_counts", limits.purge_job)
         cache.connect()
+        comment_mails.register()
         mails.register()
         mentor_mails.register()
         tasks.register()

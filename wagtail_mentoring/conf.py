@@ -56,6 +56,9 @@ class Defaults:
     CLIENT_IP: str = "wagtail_mentoring.submissions.identity.remote_addr"
     """Dotted path of ``f(request) -> str`` that tells a visitor's network address."""
 
+    LOGIN_URL: str = ""
+    """Address of the page where readers sign in, to which ``?next=`` is added; empty: no link."""
+
     DELIVER_MAIL: bool = True
     """``False`` keeps all mail in the outbox, as a copy of a live site should."""
 

@@ -2,12 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from wagtail_mentoring.comments import report_views
+from wagtail_mentoring.comments import own_views, reader_views, report_views
 from wagtail_mentoring.comments import views as comments
 from wagtail_mentoring.pledges import private
 from wagtail_mentoring.pledges import views as pledges
 from wagtail_mentoring.pledges.mentors import views as mentors
-from wagtail_mentoring.submissions.views import ticket
+from wagtail_mentoring.submissions.views import NotMeView, ticket
 
 app_name = "wagtail_mentoring"
 
@@ -16,6 +16,23 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("comments/posted/", comments.posted, name="comment_posted"),
     path("comments/<int:page_id>/", comments.PostCommentView.as_view(), name="post_comment"),
     path("comments/<int:page_id>/reply/<int:comment_id>/", comments.reply, name="reply"),
+    path("comment/<int:comment_id>/change/", own_views.ChangeView.as_view(), name="change_comment"),
+    path(
+        "comment/<int:comment_id>/withdraw/",
+        own_views.WithdrawView.as_view(),
+        name="withdraw_comment",
+    ),
+    path("not-me/", NotMeView.as_view(), name="not_me"),
+    path(
+        "readers/confirm/<str:token>/",
+        reader_views.ConfirmView.as_view(),
+        name="confirm_reader",
+    ),
+    path(
+        "readers/unsubscribe/<str:token>/",
+        reader_views.UnsubscribeView.as_view(),
+        name="unsubscribe_reader",
+    ),
     path("comments/reported/", report_views.reported, name="comment_reported"),
     path("comment/<int:comment_id>/", comments.permalink, name="comment"),
     path(

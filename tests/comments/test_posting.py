@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.test import override_settings
 
@@ -54,7 +56,7 @@ def test_the_writer_of_spam_is_told_the_same_as_one_who_waits(client, post, sett
     }
     spam = client.get(post(contact_time="noon")["Location"]).text
     assert ReaderComment.objects.filter(state="spam").count() == 1
-    assert spam == waiting
+    assert re.sub(r"comment/\d+/", "", spam) == re.sub(r"comment/\d+/", "", waiting)
 
 
 def test_without_a_ticket_the_same_form_comes_back_with_one_button(client, article, db):

@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.db import OperationalError
+from django.utils import timezone
 
 from tests.comments.conftest import comment_data
 from wagtail_mentoring.comments.models import Discussion, ReaderComment
@@ -133,7 +134,7 @@ def test_the_thank_you_page_needs_its_link(client, db, query):
 
 def test_the_thank_you_page_of_a_removed_comment_says_so(client, post):
     location = post()["Location"]
-    ReaderComment.objects.update(state="removed")
+    ReaderComment.objects.update(state="removed", decided_at=timezone.now())
     response = client.get(location)
     assert "A moderator has taken your response off the page." in response.text
     assert "I thanked mine" not in response.text

@@ -69,14 +69,14 @@ def test_the_ticket_address_greets_an_account_by_its_full_name_never_its_login(c
     moderator.save()
     client.force_login(moderator)
     answer = client.get("/mentoring/ticket/?for=comment:12").json()
-    assert answer["writing_as"] == {"name": "Ada Lovelace", "needs": []}
+    assert answer["writing_as"] == {"name": "Ada Lovelace", "greeting": "", "needs": []}
     assert tickets.read(answer["ticket"], "comment:12", moderator.pk).is_valid
 
 
 def test_an_account_without_a_full_name_is_asked_for_one(client, moderator):
     client.force_login(moderator)
     answer = client.get("/mentoring/ticket/?for=comment:12").json()
-    assert answer["writing_as"] == {"name": "", "needs": ["name"]}
+    assert answer["writing_as"] == {"name": "", "greeting": "", "needs": ["name"]}
 
 
 def test_the_ticket_address_refuses_unknown_forms_and_methods(client, db):

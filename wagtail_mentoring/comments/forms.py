@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from wagtail_mentoring.comments.models import ReaderComment, ReaderReport
 from wagtail_mentoring.conf import app_settings
 from wagtail_mentoring.submissions.forms import LongTextField, SubmissionForm, error_links
-from wagtail_mentoring.text import plain_text, too_complex
+from wagtail_mentoring.text import plain_text, safe_url, too_complex
 
 
 class CommentForm(SubmissionForm):
@@ -27,11 +27,42 @@ class CommentForm(SubmissionForm):
         required=False, widget=forms.HiddenInput(attrs={"autocomplete": "off"})
     )
 
-    id_prefix = "respond"
+    website = forms.CharField(
+        label=_("Website"),
+        required=False,
+        max_length=200,
+        help_text=_("Your name will link there."),
+        widget=forms.TextInput(attrs={"autocomplete": "url", "inputmode": "url"}),
+    )
+    subscribe = forms.BooleanField(
+        label=_("E-mail me when somebody answers"),
+        required=False,
+        help_text=_(
+            "Once your response is published we ask you to confirm the address. What you write on"
+            " this device after that appears at once."
+        ),
+    )
 
-    def __init__(self, *args: Any, discussion: Any = None, **kwargs: Any) -> None:
+    id_prefix = "respond"
+    field_order = ["name", "email", "website", "body", "subscribe"]
+
+    def __init__(
+        self, *args: Any, discussion: Any = None, ask_website: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.discussion = discussion
+        if not ask_website:
+            del self.fields["website"]
+
+    def clean_website(self) -> str:
+        """A plain web address; most people leave out what comes before the name."""
+        typed = self.cleaned_data["website"].strip()
+        if not typed:
+            return ""
+        url = safe_url(typed if "://" in typed else f"https://{typed}")
+        if url is None or url.startswith("mailto:"):
+            raise ValidationError(_("Write an address like https://example.org."), code="invalid")
+        return url
 
     def clean_body(self) -> str:
         return check_body(self.cleaned_data["body"])
@@ -84,6 +115,24 @@ def check_body(body: str) -> str:
     if not plain_text(body).strip():
         raise ValidationError(forms.Field.default_error_messages["required"], code="required")
     return body
+
+
+class WordsForm(forms.Form):
+    """A response changed by its writer."""
+
+    body = CommentForm.base_fields["body"]
+    id_prefix = "change"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", f"{self.id_prefix}-%s")
+        super().__init__(*args, **kwargs)
+
+    def clean_body(self) -> str:
+        return check_body(self.cleaned_data["body"])
+
+    @property
+    def error_links(self) -> list[dict[str, str]]:
+        return error_links(self.visible_fields())
 
 
 class ReportForm(forms.Form):

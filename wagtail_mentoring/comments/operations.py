@@ -20,13 +20,14 @@ from django.db.models import Count, F, Max, Q
 from django.utils import timezone
 from wagtail.log_actions import log
 
+from wagtail_mentoring.comments import subscriptions
 from wagtail_mentoring.comments.cache import purge_on_commit
 from wagtail_mentoring.comments.discussions import discussion_of
 from wagtail_mentoring.comments.listing import PublicDiscussion
 from wagtail_mentoring.comments.models import Discussion, ReaderComment, open_pages, path_below
 from wagtail_mentoring.comments.signals import comment_held, comment_published
 from wagtail_mentoring.commits import after_commit
-from wagtail_mentoring.spam.base import Message, Outcome, TicketStatus, Verdict
+from wagtail_mentoring.spam.base import Message, Outcome, Policy, TicketStatus, Verdict
 from wagtail_mentoring.spam.pipeline import judge
 from wagtail_mentoring.submissions.conflicts import in_transaction
 from wagtail_mentoring.submissions.identity import account_email, text_hash
@@ -86,24 +87,27 @@ def submit(
     email: str,
     origin: Origin,
     parent: ReaderComment | None = None,
+    website: str = "",
+    subscribe: bool = False,
     public: PublicDiscussion | None = None,
     now: datetime | None = None,
 ) -> ReaderComment:
     """Judge and store a comment, however often it is sent; may raise ``NonceSpent``.
 
     ``parent`` must be a published comment of the same page; ``public`` is what the caller has
-    read of the discussion already.
+    read of the discussion already; ``subscribe`` asks for e-mail about answers.
     """
     now = now or timezone.now()
     public = public or PublicDiscussion(page)
     body_html = comment_html(body)
     policy = policy_of(public.settings, public.discussion.moderation if public.discussion else "")
-    verdict = judge(_message(body, body_html, name, origin), policy)
+    verdict = judge_words(body, body_html, name, origin, policy, website=website)
     values = columns(public.site, origin, name=name, email=email, text=body)
     values |= {"body_html": body_html, "submitted_at": now, "verdict": verdict.as_dict()}
     values |= {"parent": parent, "discussion": public.discussion or discussion_of(page)}
+    values["website"] = website
     comment, is_new = store_once(
-        ReaderComment, origin, body, partial(_store, values, verdict, parent, now)
+        ReaderComment, origin, body, partial(_store, values, verdict, parent, now, subscribe)
     )
     if is_new and comment.state == State.WAITING:
         _send_on_commit(comment_held, comment)
@@ -145,24 +149,41 @@ def recount(discussion_id: int) -> None:
     Discussion.objects.filter(pk=discussion_id).update(**totals)
 
 
-def _message(body: str, body_html: str, name: str, origin: Origin) -> Message:
-    """The comment as the spam filter sees it. Known is an account that has been published."""
-    mine = ReaderComment.objects.published().filter(user=origin.user)
-    return Message(
+def judge_words(
+    body: str, body_html: str, name: str, origin: Origin, policy: Policy, website: str = ""
+) -> Verdict:
+    """What the spam filter makes of a comment."""
+    message = Message(
         kind="comment",
         text=plain_text(body_html),
         name=name,
+        url=website,
         links=links_in(body),
         language=origin.language,
         decoy=origin.decoy,
         ticket=origin.ticket.status,
         ticket_age=origin.ticket.age,
-        known=origin.user is not None and mine.exists(),
+        known=_is_known(origin),
     )
+    return judge(message, policy)
+
+
+def _is_known(origin: Origin) -> bool:
+    """An account, or a reader who proved their address, of whom something was published before."""
+    published = ReaderComment.objects.published()
+    if origin.user is not None:
+        return published.filter(user=origin.user).exists()
+    if origin.reader is not None:
+        return published.filter(email_key=origin.reader.email_key).exists()
+    return False
 
 
 def _store(
-    values: dict[str, Any], verdict: Verdict, parent: ReaderComment | None, now: datetime
+    values: dict[str, Any],
+    verdict: Verdict,
+    parent: ReaderComment | None,
+    now: datetime,
+    subscribe: bool = False,
 ) -> ReaderComment:
     state = STATE_FOR[verdict.outcome]
     comment = ReaderComment(**values, state=state, arrived=state)
@@ -170,10 +191,13 @@ def _store(
         counts = {"published_count": F("published_count") + 1, "last_comment_at": now}
         comment.number = _take_number(comment.discussion_id, **counts)
         comment.published_at = now
-        _tell_of_publication(comment, first=True)
     comment.save(force_insert=True)
     comment.path = path_below(parent.path if parent else "", comment.pk)
     ReaderComment.objects.filter(pk=comment.pk).update(path=comment.path)
+    if subscribe:
+        subscriptions.subscribe(comment)
+    if comment.state == State.PUBLISHED:
+        _tell_of_publication(comment, first=True, may_have_readers=subscribe or bool(parent))
     return comment
 
 
@@ -200,7 +224,7 @@ def answer(
     values |= {"discussion": comment.discussion, "previous_state": State.REMOVED}
 
     def store() -> ReaderComment:
-        _lock(comment.discussion_id)
+        lock(comment.discussion_id)
         comment.refresh_from_db()
         if comment.state != seen:
             raise DecidedMeanwhile
@@ -264,7 +288,7 @@ def _move(
         values["decided_at"] = comment.decided_at or now
     if state == State.PUBLISHED and first:
         values["published_at"] = now
-    _lock(comment.discussion_id)
+    lock(comment.discussion_id)
     if not change_state(comment, state, user=user, action=action, data=data, **values):
         return False
     if action not in BY_READERS:
@@ -293,7 +317,7 @@ def _take_number(discussion_id: int, **values: Any) -> int:
     return row.values_list("last_number", flat=True).get()
 
 
-def _lock(discussion_id: int) -> None:
+def lock(discussion_id: int) -> None:
     """Let nobody else change what is published in a discussion until commit.
 
     An update that changes nothing: SQLite ignores ``select_for_update``.
@@ -301,8 +325,12 @@ def _lock(discussion_id: int) -> None:
     Discussion.objects.filter(pk=discussion_id).update(last_number=F("last_number"))
 
 
-def _tell_of_publication(comment: ReaderComment, *, first: bool) -> None:
+def _tell_of_publication(
+    comment: ReaderComment, *, first: bool, may_have_readers: bool = True
+) -> None:
     purge_on_commit(comment.discussion)
+    if may_have_readers:
+        subscriptions.tell_of(comment)
     _send_on_commit(comment_published, comment, first=first)
 
 

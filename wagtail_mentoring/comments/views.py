@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -13,14 +14,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from wagtail_mentoring.comments import operations
+from wagtail_mentoring.comments import operations, own_views
 from wagtail_mentoring.comments.forms import CommentForm
 from wagtail_mentoring.comments.listing import PublicDiscussion
-from wagtail_mentoring.comments.models import ReaderComment
+from wagtail_mentoring.comments.models import ReaderComment, Subscription
+from wagtail_mentoring.conf import app_settings
+from wagtail_mentoring.spam.pipeline import asks_nobody_else
+from wagtail_mentoring.submissions import identity, readers
 from wagtail_mentoring.submissions.operations import Origin
 from wagtail_mentoring.submissions.views import SubmissionView, ticket_url
+from wagtail_mentoring.text import comment_html
 
-POSTED_SALT = "wagtail_mentoring.comment_posted"
 POSTED_MAX_AGE = 86_400
 FORM_TEMPLATE = "wagtail_mentoring/comments/form.html"
 
@@ -30,19 +34,32 @@ def purpose_of(page: Any) -> str:
     return f"comment:{page.pk}"
 
 
-def form_context(page: Any) -> dict[str, Any]:
+def form_context(page: Any, request: HttpRequest | None = None) -> dict[str, Any]:
     """What the bare form needs besides the form itself; the same for every visitor."""
+    back = urlencode({"next": f"{page.get_url(request)}#respond"})
+    login = app_settings.LOGIN_URL
     return {
+        "not_me_url": f"{reverse('wagtail_mentoring:not_me')}?{back}",
+        "login_url": f"{login}{'&' if '?' in login else '?'}{back}" if login else "",
+        "asks_nobody_else": asks_nobody_else(),
         "form_page": page,
         "post_url": reverse("wagtail_mentoring:post_comment", args=[page.pk]),
         "ticket_url": ticket_url(purpose_of(page)),
     }
 
 
+def new_form(public: PublicDiscussion, **kwargs: Any) -> CommentForm:
+    """The form as the site's settings want it."""
+    return CommentForm(
+        discussion=public.discussion, ask_website=public.settings.ask_website, **kwargs
+    )
+
+
 class PostCommentView(SubmissionView):
     """Takes a comment."""
 
     form_class = CommentForm
+    takes_preview = True
     form_template_name = FORM_TEMPLATE
     template_name = "wagtail_mentoring/comments/form_page.html"
 
@@ -67,24 +84,39 @@ class PostCommentView(SubmissionView):
         return _("Your response to “%(title)s”") % {"title": self.target.title}
 
     def get_form(self, data: QueryDict) -> CommentForm:
-        return CommentForm(data, user=self.user, discussion=self.public.discussion)
+        self.reader = self.get_reader(data)
+        return new_form(self.public, data=data, user=self.user, reader=self.reader)
+
+    def get_reader(self, data: QueryDict) -> Any:
+        """The reader known on this device, unless another address was typed."""
+        reader = None if self.user else readers.remembered(self.request)
+        typed = data.get("email", "").strip()
+        is_other = reader and typed and identity.email_key(typed) != reader.email_key
+        return None if is_other else reader
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        parent = context["form"].cleaned_data.get("parent")
+        written = context["form"].cleaned_data
+        preview = comment_html(written["body"]) if context["is_preview"] else ""
         return {
-            **form_context(self.target),
+            **form_context(self.target, self.request),
             "public": self.public,
-            "answered": parent,
+            "answered": written.get("parent"),
+            "preview": preview,
             **super().get_context_data(**context),
         }
 
     def submit(self, form: Any, origin: Origin) -> ReaderComment:
-        fields = {name: form.cleaned_data[name] for name in ("name", "email", "body", "parent")}
+        names = ("name", "email", "website", "body", "parent", "subscribe")
+        fields = {name: form.cleaned_data[name] for name in names if name in form.cleaned_data}
         return operations.submit(self.target, origin=origin, public=self.public, **fields)
 
+    def get_sent_response(self, submission: Any) -> HttpResponse:
+        response = super().get_sent_response(submission)
+        own_views.remember(self.request, response, submission, self.public.settings)
+        return response
+
     def get_success_url(self, submission: Any) -> str:
-        token = signing.dumps(submission.pk, salt=POSTED_SALT)
-        return f"{reverse('wagtail_mentoring:comment_posted')}?response={token}"
+        return own_views.posted_url(submission)
 
 
 @require_safe
@@ -96,10 +128,10 @@ def reply(request: HttpRequest, page_id: int, comment_id: int) -> HttpResponse:
     comments = public.published().responses()
     answered = get_object_or_404(comments, pk=comment_id)
     context = {
-        **form_context(public.page),
+        **form_context(public.page, request),
         "public": public,
         "answered": answered,
-        "form": CommentForm(initial={"parent": answered.pk}, discussion=public.discussion),
+        "form": new_form(public, initial={"parent": answered.pk}),
         "form_template_name": FORM_TEMPLATE,
         "heading": _("Reply to %(name)s") % {"name": answered.name},
         "back_url": answered.get_absolute_url(),
@@ -113,10 +145,14 @@ def posted(request: HttpRequest) -> HttpResponse:
     """Tells in plain words what became of a comment just sent."""
     comment = _posted_comment(request.GET.get("response", ""))
     page = comment.discussion.page
+    subscription = Subscription.objects.filter(comment=comment).select_related("reader").first()
     context = {
         "comment": comment,
         "is_published": comment.state == ReaderComment.State.PUBLISHED,
         "is_removed": comment.state == ReaderComment.State.REMOVED,
+        "subscription": subscription,
+        "is_confirmed": subscription is not None and subscription.reader.confirmed_at is not None,
+        "changeable_until": own_views.changeable_until(request, comment),
         "page_url": page.get_url(request) if page and page.live else None,
         "page_title": comment.discussion.page_title,
     }
@@ -127,10 +163,10 @@ def posted(request: HttpRequest) -> HttpResponse:
 
 def _posted_comment(token: str) -> ReaderComment:
     try:
-        pk = signing.loads(token, salt=POSTED_SALT, max_age=POSTED_MAX_AGE)
+        pk = signing.loads(token, salt=own_views.POSTED_SALT, max_age=POSTED_MAX_AGE)
     except signing.BadSignature:
         raise Http404(_("This link is not valid any more.")) from None
-    comments = ReaderComment.objects.select_related("discussion__page")
+    comments = ReaderComment.objects.select_related("discussion__page", "site")
     return get_object_or_404(comments, pk=pk)
 
 

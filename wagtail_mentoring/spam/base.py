@@ -89,6 +89,9 @@ class Verdict:
 class SpamFilter(ABC):
     """One layer of the filter. Options of the setting arrive as keyword arguments."""
 
+    asks_others = False
+    """Whether it sends messages to somebody else. The form tells visitors if none does."""
+
     @abstractmethod
     def judge(self, message: Message, policy: Policy) -> Iterable[Reason]:
         """Yield a reason for everything that speaks for or against the message."""

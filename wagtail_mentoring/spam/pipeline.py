@@ -66,6 +66,11 @@ def _checked(reason: Reason) -> Reason:
     return reason
 
 
+def asks_nobody_else() -> bool:
+    """Whether every filter of the setting keeps messages to this site."""
+    return not any(spam_filter.asks_others for _name, spam_filter in load_filters())
+
+
 @functools.cache
 def load_filters() -> tuple[tuple[str, SpamFilter], ...]:
     """The filters of the setting with their dotted paths, made once per process."""

@@ -48,8 +48,8 @@ class LongTextField(forms.CharField):
 class SubmissionForm(forms.Form):
     """Base of the comment and the pledge form.
 
-    For somebody signed in (``user``) the fields that the account answers are left out;
-    ``cleaned_data`` has ``name`` and ``email`` all the same.
+    For somebody signed in (``user``) or known on this device (``reader``) the fields that we can
+    fill in are left out; ``cleaned_data`` has ``name`` and ``email`` all the same.
     """
 
     name = NameField(
@@ -71,10 +71,12 @@ class SubmissionForm(forms.Form):
     id_prefix = "mentoring"
     """Begins the ids of the form's controls; must differ between forms on one page."""
 
-    def __init__(self, *args: Any, user: Any = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Any = None, reader: Any = None, **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", f"{self.id_prefix}-%s")
         super().__init__(*args, **kwargs)
-        self.account = account_fields(user)
+        self.account = account_fields(user, reader)
+        if reader is not None and self.data.get("name"):
+            del self.account["name"]  # typed, as without the script that hides the field
         for name in self.account:
             del self.fields[name]
 
@@ -122,9 +124,12 @@ def _first_id(field: forms.BoundField) -> str:
     return field.id_for_label or f"{field.auto_id}_0"
 
 
-def account_fields(user: Any) -> dict[str, str]:
-    """What the account of ``user`` answers of a form: ``name`` and ``email`` where it has them."""
-    if user is None:
+def account_fields(user: Any, reader: Any = None) -> dict[str, str]:
+    """What we know already of a form: ``name`` and ``email``, where there are any."""
+    if user is not None:
+        answers = {"name": identity.account_name(user), "email": identity.account_email(user)}
+    elif reader is not None:
+        answers = {"name": reader.name, "email": reader.email}
+    else:
         return {}
-    answers = {"name": identity.account_name(user), "email": identity.account_email(user)}
     return {field: value for field, value in answers.items() if value}

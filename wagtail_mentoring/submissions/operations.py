@@ -34,6 +34,8 @@ class Origin:
     """How a submission reached us: what operations know of the request."""
 
     user: Any = None
+    reader: Any = None
+    """The reader who confirmed the address on this device; None for somebody signed in."""
     ip_key: str = ""
     user_agent: str = ""
     language: str = ""

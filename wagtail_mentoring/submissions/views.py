@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.contrib.auth import logout
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.db import OperationalError
 from django.forms import Textarea
@@ -20,6 +21,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views import View
@@ -28,11 +30,14 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from wagtail_mentoring.conf import app_settings
-from wagtail_mentoring.submissions import identity, limits, tickets
+from wagtail_mentoring.submissions import identity, limits, readers, tickets
 from wagtail_mentoring.submissions.forms import TICKET, SubmissionForm, account_fields
 from wagtail_mentoring.submissions.models import Submission
 from wagtail_mentoring.submissions.operations import NonceSpent, Origin
 from wagtail_mentoring.text import single_line
+
+KNOWS_READERS = "comment:"
+"""Forms that a reader who confirmed an address need not fill in whole."""
 
 MALFORMED = (BadRequest, SuspiciousOperation, MultiPartParserError, UnreadablePostError)
 
@@ -48,20 +53,66 @@ def ticket(request: HttpRequest) -> JsonResponse:
     if not tickets.is_purpose(purpose):
         return JsonResponse({"error": _("There is no such form.")}, status=400)
     user = identity.signed_in(request)
+    reader = None
+    if user is None and purpose.startswith(KNOWS_READERS):
+        reader = readers.remembered(request)
     answer: dict[str, Any] = {"ticket": tickets.issue(purpose, user and user.pk)}
-    answer["writing_as"] = writing_as(user)
+    answer["writing_as"] = writing_as(user, reader)
     return JsonResponse(answer)
 
 
-def writing_as(user: Any) -> dict[str, Any] | None:
-    """What a form tells somebody signed in about themselves; None for anybody else."""
-    if user is None:
+def writing_as(user: Any, reader: Any = None) -> dict[str, Any] | None:
+    """What a form tells somebody whom we know about themselves; None for anybody else."""
+    if user is None and reader is None:
         return None
-    known = account_fields(user)
+    known = account_fields(user, reader)
+    name = known.get("name", "")
     return {
-        "name": known.get("name", ""),
+        "name": name,
+        "greeting": _("Welcome back, %(name)s.") % {"name": name} if reader and name else "",
         "needs": [field for field in ("name", "email") if field not in known],
     }
+
+
+class NotMeView(View):
+    """Leads from "not you?" back to the form as nobody in particular.
+
+    GET asks, POST signs out and forgets the reader; a ticket of the page is its CSRF token.
+    """
+
+    http_method_names = ["get", "head", "post", "options"]
+
+    @method_decorator([csrf_exempt, never_cache])
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        self.user = identity.signed_in(request)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        reader = None if self.user else readers.remembered(request)
+        context = {
+            "writing_as": writing_as(self.user, reader),
+            "next_url": safe_next(request),
+            "ticket": tickets.issue("not-me", self.user and self.user.pk),
+        }
+        return render(request, "wagtail_mentoring/submissions/not_me.html", context)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        ticket = tickets.read(request.POST.get(TICKET, ""), "not-me", self.user and self.user.pk)
+        if not ticket.is_valid:
+            return self.get(request)
+        if self.user is not None:
+            logout(request)
+        response = HttpResponseRedirect(safe_next(request))
+        readers.forget(response)
+        return response
+
+
+def safe_next(request: HttpRequest) -> str:
+    """Where ``next`` leads, if that is on this host; else the site's first page."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    hosts = {request.get_host()}
+    is_ours = url_has_allowed_host_and_scheme(wanted, hosts, require_https=request.is_secure())
+    return wanted if is_ours else "/"
 
 
 @method_decorator([csrf_exempt, never_cache], name="dispatch")
@@ -82,8 +133,13 @@ class SubmissionView(View):
     posts_per_minute = 40
     """From one network. A class of students may share one; a flood has more."""
 
+    takes_preview = False
+    """Whether a button named ``preview`` shows what was typed before it is sent."""
+
     target: Any
     user: Any
+    reader: Any = None
+    """Who confirmed an address on this device; only some forms ask."""
 
     # What a subclass says
 
@@ -117,6 +173,10 @@ class SubmissionView(View):
 
     def get_form(self, data: QueryDict) -> SubmissionForm:
         return self.form_class(data, user=self.user)
+
+    def get_sent_response(self, submission: Submission) -> HttpResponse:
+        """The answer to a form that was taken."""
+        return HttpResponseRedirect(self.get_success_url(submission))
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return context
@@ -162,14 +222,17 @@ class SubmissionView(View):
             return self.wait(form, ticket, window)
         if not form.is_valid():
             return self.show(form, ticket, heading=self.get_heading(), status=400)
+        if self.takes_preview and "preview" in form.data:
+            heading = _("How it will look")
+            return self.show(form, ticket, heading=heading, on_step=True, is_preview=True)
         if not ticket.is_valid:
             return self.show(form, ticket, heading=_("One more step: send it"), on_step=True)
-        submission = self.submit(form, self.get_origin(form, ticket, ip_key))
-        return HttpResponseRedirect(self.get_success_url(submission))
+        return self.get_sent_response(self.submit(form, self.get_origin(form, ticket, ip_key)))
 
     def get_origin(self, form: SubmissionForm, ticket: tickets.Ticket, ip_key: str) -> Origin:
         return Origin(
             user=self.user,
+            reader=self.reader,
             ip_key=ip_key,
             user_agent=single_line(self.request.META.get("HTTP_USER_AGENT", "")),
             language=get_language() or "",
@@ -212,6 +275,7 @@ class SubmissionView(View):
         notice: str = "",
         status: int = 200,
         on_step: bool = False,
+        is_preview: bool = False,
     ) -> HttpResponse:
         """The same form, filled in, on a page of its own; with a fresh ticket unless ``ticket``
         is still good."""
@@ -223,7 +287,8 @@ class SubmissionView(View):
             form=form,
             form_template_name=self.form_template_name,
             ticket_url=ticket_url(self.get_purpose()),
-            writing_as=writing_as(self.user),
+            writing_as=writing_as(self.user, self.reader),
+            is_preview=is_preview,
             heading=heading,
             notice=notice,
             on_step=on_step,

@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 from wagtail.models import Site
 
 from wagtail_mentoring.comments import operations
-from wagtail_mentoring.comments.forms import CommentForm
 from wagtail_mentoring.comments.listing import PublicDiscussion, page_number
 from wagtail_mentoring.comments.rendering import render_list
 from wagtail_mentoring.comments.schema import page_script
-from wagtail_mentoring.comments.views import FORM_TEMPLATE, form_context
+from wagtail_mentoring.comments.views import FORM_TEMPLATE, form_context, new_form
 from wagtail_mentoring.pledges import views as pledge_views
 from wagtail_mentoring.pledges import wall
 from wagtail_mentoring.pledges.forms import PledgeForm
@@ -43,7 +42,7 @@ def reader_comments(context: Context, page: Any = None) -> dict[str, Any]:
     is_open = public.is_open()
     entries = public.entries(number)
     return {
-        **form_context(page),
+        **form_context(page, request),
         "request": request,
         "public": public,
         "page_url": page.get_url(request),
@@ -53,7 +52,7 @@ def reader_comments(context: Context, page: Any = None) -> dict[str, Any]:
         "structured_data": partial(page_script, page, request),
         "mentions": public.mentions() if number == 1 else [],
         "is_open": is_open,
-        "form": CommentForm() if is_open else None,
+        "form": new_form(public) if is_open else None,
         "form_template_name": FORM_TEMPLATE,
         "number": number,
         "previous_number": number - 1,

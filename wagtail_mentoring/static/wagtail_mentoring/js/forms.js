@@ -65,7 +65,12 @@ class MentoringForm {
     }
     if (writer.name) {
       line.querySelector("[data-mentoring-writer]").textContent = writer.name;
+      const greeting = line.querySelector("[data-mentoring-greeting]");
+      if (greeting) {
+        greeting.textContent = writer.greeting;
+      }
       line.hidden = false;
+      this.form.querySelector("[data-mentoring-sign-in]")?.remove();
     }
   }
 
@@ -77,6 +82,9 @@ class MentoringForm {
     if (!navigator.onLine) {
       event.preventDefault();
       this.say(this.form.dataset.offline);
+      return;
+    }
+    if (event.submitter?.name === "preview") {
       return;
     }
     this.sending = true;

@@ -1,0 +1,283 @@
+"""Readers who confirm their address: known again, mailed about answers, and left alone."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from tests.comments.conftest import comment_data, ticket_for
+from tests.factories import UserFactory
+from wagtail_mentoring.comments import operations
+from wagtail_mentoring.comments.models import ReaderComment, Subscription
+from wagtail_mentoring.mail.operations import deliver_due
+from wagtail_mentoring.submissions.models import Reader
+
+pytestmark = pytest.mark.django_db
+ADA = "ada@mail.example"
+
+
+@pytest.fixture
+def commits(django_capture_on_commit_callbacks):
+    """Runs what follows a commit, mail above all."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+@pytest.fixture
+def subscribed(post, commits, moderator):
+    """Ada's response, published, with a wish for e-mail; a function that publishes it."""
+
+    def publish():
+        with commits():
+            post(subscribe="on")
+        comment = ReaderComment.objects.get()
+        assert mail.outbox == []
+        with commits():
+            operations.publish(comment, user=moderator)
+        return comment
+
+    return publish
+
+
+def link_in(message):
+    return re.search(r"http://localhost(/mentoring/readers/\S+)", message.body)[1]
+
+
+def confirm(client, **data):
+    return client.post(link_in(mail.outbox[-1]), {"replies": "on", **data})
+
+
+def answer(article, comment, commits, **values):
+    data = {"name": "Grace", "email": "grace@mail.example", "body": "I did, too.", **values}
+    data = comment_data(article, parent=str(comment.pk), **data)
+    with commits():
+        Client().post(f"/mentoring/comments/{article.pk}/", data)
+    reply = ReaderComment.objects.get(parent=comment)
+    with commits():
+        operations.publish(reply)
+    return reply
+
+
+def test_the_first_mail_goes_when_it_is_published_and_holds_nothing_a_visitor_typed(subscribed):
+    subscribed()
+    (message,) = mail.outbox
+    assert message.to == [ADA]
+    assert "Ada" not in message.body.replace("ada@", "")
+    assert "I thanked mine" not in message.body
+    assert "/readers/confirm/" in message.body
+
+
+@pytest.mark.parametrize("act", [operations.mark_spam, operations.remove])
+def test_nobody_is_mailed_about_anything_unpublished(post, commits, act):
+    with commits():
+        post(subscribe="on")
+        act(ReaderComment.objects.get())
+    deliver_due()
+    assert mail.outbox == []
+
+
+def test_a_rescued_response_still_gets_its_mail(post, commits):
+    with commits():
+        post(subscribe="on")
+        operations.mark_spam(ReaderComment.objects.get())
+    with commits():
+        operations.publish(ReaderComment.objects.get())
+    assert [message.to for message in mail.outbox] == [[ADA]]
+
+
+def test_looking_at_the_link_changes_nothing_and_sets_no_cookie(client, subscribed):
+    subscribed()
+    for method in (client.get, client.head):
+        response = method(link_in(mail.outbox[0]))
+        assert response.status_code == 200
+        assert not response.cookies
+        assert response["Referrer-Policy"] == "no-referrer"
+        assert "no-store" in response["Cache-Control"]
+    assert Reader.objects.get().confirmed_at is None
+
+
+def test_a_confirmed_reader_appears_at_once_on_that_device_and_nowhere_else(
+    client, article, subscribed
+):
+    subscribed()
+    response = confirm(client)
+    assert list(response.cookies) == ["mentoring_reader"]
+    assert "Your address is confirmed" in response.text
+    address = f"/mentoring/comments/{article.pk}/"
+    client.post(address, comment_data(article, body="Here."))
+    Client().post(address, comment_data(article, body="There."))
+    assert ReaderComment.objects.get(text="Here.").state == "published"
+    assert ReaderComment.objects.get(text="There.").state == "waiting"
+
+
+def test_a_confirmed_reader_is_greeted_and_need_not_type_name_and_address(
+    client, article, subscribed
+):
+    subscribed()
+    confirm(client)
+    answer = client.get(f"/mentoring/ticket/?for=comment:{article.pk}").json()
+    assert answer["writing_as"] == {
+        "name": "Ada",
+        "greeting": "Welcome back, Ada.",
+        "needs": [],
+    }
+    assert ADA not in str(answer)
+    data = comment_data(article, body="Again.", name="", email="")
+    assert client.post(f"/mentoring/comments/{article.pk}/", data).status_code == 302
+    again = ReaderComment.objects.get(text="Again.")
+    assert (again.name, again.email, again.state) == ("Ada", ADA, "published")
+
+
+def test_another_address_typed_on_that_device_is_somebody_else(client, article, subscribed):
+    subscribed()
+    confirm(client)
+    data = comment_data(article, body="Mine.", name="Grace", email="grace@mail.example")
+    client.post(f"/mentoring/comments/{article.pk}/", data)
+    comment = ReaderComment.objects.get(text="Mine.")
+    assert (comment.name, comment.state) == ("Grace", "waiting")
+
+
+def test_a_cookie_that_was_tampered_with_is_nobodys(client, article, subscribed):
+    subscribed()
+    confirm(client)
+    client.cookies["mentoring_reader"] = client.cookies["mentoring_reader"].value[:-1] + "x"
+    answer = client.get(f"/mentoring/ticket/?for=comment:{article.pk}").json()
+    assert answer["writing_as"] is None
+
+
+def test_not_you_forgets_the_reader_and_comes_back_to_the_form(client, article, subscribed):
+    subscribed()
+    confirm(client)
+    address = f"/mentoring/not-me/?next={article.url}%23respond"
+    page = client.get(address)
+    assert "You are not Ada?" in page.text
+    data = {"ticket": page.context["ticket"], "next": page.context["next_url"]}
+    assert client.post(address, data)["Location"] == f"{article.url}#respond"
+    answer = client.get(f"/mentoring/ticket/?for=comment:{article.pk}").json()
+    assert answer["writing_as"] is None
+
+
+def test_not_you_signs_an_account_out_and_leads_nowhere_else(client, db):
+    client.force_login(UserFactory(first_name="Ada"))
+    address = "/mentoring/not-me/?next=https://evil.example/"
+    page = client.get(address)
+    assert client.post(address).status_code == 200
+    assert "_auth_user_id" in client.session
+    response = client.post(address, {"ticket": page.context["ticket"]})
+    assert response["Location"] == "/"
+    assert "_auth_user_id" not in client.session
+
+
+def test_an_answer_is_told_with_a_link_that_ends_such_mail(client, article, subscribed, commits):
+    comment = subscribed()
+    with commits():
+        confirm(client)
+    reply = answer(article, comment, commits)
+    message = mail.outbox[-1]
+    assert message.to == [ADA]
+    assert message.subject == "Grace answered you"
+    assert "I did, too." in message.body
+    assert f"/mentoring/comment/{reply.pk}/" in message.body
+    assert "grace@mail.example" not in message.body
+    assert message.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    stop = message.extra_headers["List-Unsubscribe"].strip("<>").removeprefix("http://localhost")
+    assert client.get(stop).status_code == 200
+    assert Subscription.objects.get().ended_at is None
+    one_click = Client(enforce_csrf_checks=True)
+    assert one_click.post(stop, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert Subscription.objects.get().ended_at
+
+
+def test_what_was_answered_before_the_address_was_confirmed_is_told_then(
+    client, article, subscribed, commits
+):
+    comment = subscribed()
+    reply = answer(article, comment, commits)
+    assert len(mail.outbox) == 1
+    with commits():
+        confirm(client)
+    assert mail.outbox[-1].subject == "Grace answered you"
+    with commits():
+        operations.remove(reply)
+        operations.undo(reply)
+    assert len(mail.outbox) == 2
+
+
+def test_an_answer_taken_away_before_the_mail_goes_is_not_told(
+    client, article, subscribed, commits
+):
+    comment = subscribed()
+    with commits():
+        confirm(client)
+    reply = ReaderComment.objects.create(
+        discussion=comment.discussion, parent=comment, name="Grace", body_html="<p>Ha.</p>"
+    )
+    operations.publish(reply)
+    operations.remove(reply)
+    deliver_due()
+    assert len(mail.outbox) == 1
+    with commits():
+        operations.undo(reply)
+    assert len(mail.outbox) == 2
+
+
+def test_nobody_hears_of_an_answer_of_their_own(client, article, subscribed, commits):
+    comment = subscribed()
+    with commits():
+        confirm(client)
+    answer(article, comment, commits, name="Ada", email=ADA)
+    assert len(mail.outbox) == 1
+
+
+def test_somebody_may_confirm_without_wanting_mail(client, article, subscribed, commits):
+    comment = subscribed()
+    with commits():
+        client.post(link_in(mail.outbox[0]))
+    assert Reader.objects.get().confirmed_at
+    answer(article, comment, commits)
+    assert len(mail.outbox) == 1
+
+
+def test_this_was_not_me_ends_all_mail_to_the_address(client, article, subscribed, post, commits):
+    subscribed()
+    response = client.post(link_in(mail.outbox[0]), {"not_me": "1"})
+    assert not response.cookies
+    Reader.objects.update(confirm_mail_at=None)
+    with commits():
+        post(subscribe="on", body="Once more.")
+        operations.publish(ReaderComment.objects.get(text="Once more."))
+    assert len(mail.outbox) == 1
+
+
+def test_an_address_is_asked_once_a_day_however_often_it_is_typed(post, commits, open_site):
+    with commits():
+        for n in range(5):
+            post(subscribe="on", body=f"Response {n}.")
+    assert len(mail.outbox) == 1
+
+
+def test_a_link_with_any_character_changed_is_not_valid(client, subscribed):
+    subscribed()
+    link = link_in(mail.outbox[0])
+    token = link.rstrip("/").rpartition("/")[2]
+    for place in (0, len(token) // 2, len(token) - 2):
+        other = "A" if token[place] != "A" else "B"
+        forged = token[:place] + other + token[place + 1 :]
+        response = client.post(link.replace(token, forged))
+        assert response.status_code == 404
+    assert client.post(link.replace("confirm", "unsubscribe")).status_code == 404
+    assert Reader.objects.get().confirmed_at is None
+
+
+def test_without_the_wish_no_reader_is_kept(post, open_site):
+    post()
+    assert not Reader.objects.exists()
+
+
+def test_posting_with_the_wish_stays_cheap(
+    client, article, open_site, django_assert_max_num_queries
+):
+    assert article.url
+    data = comment_data(article, subscribe="on", ticket=ticket_for(article))
+    with django_assert_max_num_queries(25):
+        client.post(f"/mentoring/comments/{article.pk}/", data)

@@ -1,0 +1,93 @@
+"""The two e-mails to readers. Each is made at the moment of sending, or skipped."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Site
+
+from wagtail_mentoring.comments.models import ReaderComment, Subscription
+from wagtail_mentoring.comments.subscriptions import CONFIRM, REPLY
+from wagtail_mentoring.mail import registry, tokens
+from wagtail_mentoring.mail.links import absolute
+from wagtail_mentoring.mail.registry import MailContent
+from wagtail_mentoring.sitesettings.models import MentoringSettings
+from wagtail_mentoring.text import plain_text
+
+VIEWS = {"comment-confirm": "confirm_reader", "comment-unsubscribe": "unsubscribe_reader"}
+
+
+def register() -> None:
+    registry.register(CONFIRM, load_confirm)
+    registry.register(REPLY, load_reply)
+
+
+def url_of(purpose: str, subscription: Subscription) -> str:
+    """The full address of a page that only the owner of the address knows."""
+    token = tokens.make(purpose, str(subscription.pk), subscription.reader.version)
+    path = reverse(f"wagtail_mentoring:{VIEWS[purpose]}", args=[token])
+    return absolute(subscription.comment.site, path)
+
+
+def load_confirm(pk: int) -> MailContent | None:
+    """Holds nothing a visitor typed: nobody knows yet whose address this is."""
+    subscription = _active(pk)
+    if subscription is None or subscription.reader.confirmed_at is not None:
+        return None
+    comment = subscription.comment
+    url = url_of("comment-confirm", subscription)
+    subject = _("Please confirm your e-mail address")
+    return _render(comment, CONFIRM, subject, comment.language, confirm_url=url)
+
+
+def load_reply(pk: int) -> MailContent | None:
+    reply = ReaderComment.objects.public().select_related("discussion").filter(pk=pk).first()
+    subscription = _active(reply.parent_id) if reply and reply.parent_id else None
+    if reply is None or subscription is None or subscription.reader.confirmed_at is None:
+        return None
+    stop = url_of("comment-unsubscribe", subscription)
+    return _render(
+        reply,
+        REPLY,
+        _("%(name)s answered you") % {"name": reply.name},
+        subscription.comment.language,
+        headers={
+            "List-Unsubscribe": f"<{stop}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        },
+        words=plain_text(reply.body_html),
+        reply_url=absolute(reply.site, reply.get_absolute_url()),
+        stop_url=stop,
+    )
+
+
+def _active(comment_id: int) -> Subscription | None:
+    """The subscription to answers to a response that anybody may see now."""
+    visible = ReaderComment.objects.public().filter(pk=comment_id)
+    subscriptions = Subscription.objects.filter(ended_at=None, comment__in=visible)
+    return subscriptions.select_related("reader", "comment__discussion", "comment__site").first()
+
+
+def _render(
+    comment: ReaderComment,
+    template: str,
+    subject: Any,
+    language: str,
+    headers: dict[str, str] | None = None,
+    **context: Any,
+) -> MailContent:
+    contact = MentoringSettings.for_site(comment.site).reply_address or settings.DEFAULT_FROM_EMAIL
+    site = comment.site or Site.objects.filter(is_default_site=True).first()
+    name = str(site and (site.site_name or site.hostname)) or settings.WAGTAIL_SITE_NAME
+    title = comment.discussion.page_title
+    return registry.render(
+        template,
+        {"comment": comment, "title": title, "contact": contact, "site_name": name, **context},
+        subject=subject,
+        reply_to=contact,
+        language=language,
+        headers=headers,
+    )
