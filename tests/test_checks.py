@@ -180,3 +180,10 @@ def test_a_site_that_cannot_start_says_why_in_one_sentence(monkeypatch, change, 
     monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "tests.settings")
     monkeypatch.delenv("WAGTAIL_PAGE_MODEL", raising=False)
     assert last_words(**change) == f"django.core.exceptions.ImproperlyConfigured: {sentence}"
+
+
+@pytest.mark.parametrize(
+    "kinds", [{"praise": {"label": "Praise"}}, {"gratitude": {"title": "Thanks"}}]
+)
+def test_words_for_kinds_that_do_not_exist_are_named(kinds):
+    assert next(iter(kinds)) in found_with({"PLEDGE_KINDS": kinds})["E002"].msg

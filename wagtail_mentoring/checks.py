@@ -17,6 +17,7 @@ from django.utils.module_loading import import_string
 
 from wagtail_mentoring.articles.models import ArticleIndexMixin, ArticleMixin
 from wagtail_mentoring.conf import SETTING_NAME, Defaults, app_settings
+from wagtail_mentoring.pledges.models import PledgeKind
 from wagtail_mentoring.spam.base import SpamFilter
 
 DOTTED_PATHS = ("CLIENT_IP", "VOUCH_FOR_MEMBER")
@@ -38,7 +39,7 @@ def check_settings(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> li
     if not isinstance(values, dict):
         return [_error(2, f"{SETTING_NAME} is not a dictionary.", "Make it one: {…}.")]
     wrong: list[CheckMessage] = [*_unknown_keys(values), *_wrong_types(values)]
-    return wrong or [*_broken_paths(), *_broken_filters(), *_broken_cleaner()]
+    return wrong or [*_broken_paths(), *_broken_filters(), *_broken_cleaner(), *_broken_kinds()]
 
 
 def _unknown_keys(values: dict[str, Any]) -> Iterator[Error]:
@@ -98,6 +99,16 @@ def _broken_filters() -> Iterator[Error]:
                 message = f"{entry['NAME']!r} is no spam filter."
                 hint = "Derive it from wagtail_mentoring.spam.base.SpamFilter."
                 yield _error(3, message, hint)
+
+
+def _broken_kinds() -> Iterator[Error]:
+    words = {"label", "hint", "example"}
+    for kind, own in app_settings.PLEDGE_KINDS.items():
+        if kind not in PledgeKind.values or not isinstance(own, dict) or own.keys() - words:
+            message = f"{SETTING_NAME}['PLEDGE_KINDS'] has the entry {kind!r}: {own!r}."
+            kinds = ", ".join(PledgeKind.values)
+            hint = f"Kinds are {kinds}; each may have a label, a hint and an example."
+            yield _error(2, message, hint)
 
 
 def _broken_cleaner() -> Iterator[CheckMessage]:

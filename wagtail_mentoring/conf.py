@@ -71,6 +71,12 @@ class Defaults:
     PLEDGES_PER_ROUND_PER_HOUR: int = 500
     """Posts to one round's form within an hour, from wherever they come."""
 
+    PLEDGE_KINDS: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """The site's own words for kinds of giving back, as ``{"knowledge": {"label": "Teach us"}}``.
+
+    Each may have ``label``, ``hint`` and ``example``; the keys stay, since statistics rest on them.
+    """
+
     VOUCH_FOR_MEMBER: str = "wagtail_mentoring.pledges.members.nobody"
     """Dotted path of ``f(user) -> bool``: whether the e-mail address of this account is proven.
 

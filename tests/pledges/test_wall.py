@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from tests.factories import PledgeFactory, RoundFactory, StoryFactory
 from wagtail_mentoring.pledges import operations, wall
-from wagtail_mentoring.pledges.models import Pledge, PledgeKind, Story
+from wagtail_mentoring.pledges.models import MentorNote, Pledge, PledgeKind, Story
 from wagtail_mentoring.sitesettings.models import MentoringSettings
 
 
@@ -309,3 +309,31 @@ def test_the_chart_hides_numbers_that_could_tell_who_it_is(round_, finished):
 
     assert '<th scope="row">Make an introduction</th><td>5</td>' in html
     assert '<th scope="row">Teach them something</th><td>–</td>' in html
+
+
+def test_a_mentors_note_stands_beside_the_story_if_both_sides_agreed_and_it_is_published(
+    small_wall, finished
+):
+    shown = {"is_shareable": True, "state": "published"}
+    for number, note in enumerate([shown, shown | {"state": "waiting"}, {"state": "published"}]):
+        MentorNote.objects.create(pledge=finished(), text=f"Note {number}.", **note)
+    MentorNote.objects.create(pledge=finished(wall_consent_at=None), text="Note 3.", **shown)
+
+    html = wall_of(small_wall)
+
+    assert "The mentor wrote back:" in html
+    assert [number for number in range(4) if f"Note {number}." in html] == [0]
+
+
+def test_a_site_calls_kinds_by_its_own_words(small_wall, finished, settings):
+    own = {"label": "Teach us", "hint": "Our hint.", "example": "Our example."}
+    settings.WAGTAIL_MENTORING = {"PLEDGE_KINDS": {"knowledge": own}}
+    pledge = finished(kind="knowledge")
+    finished()
+
+    assert pledge.get_kind_display() == "Teach us"
+    assert "Teach us" in wall_of(small_wall)
+    html = render("{% pledge_form round %}", round=small_wall)
+    for words in own.values():
+        assert words in html
+    assert "Say thank you" in html

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from wagtail_mentoring.conf import app_settings
 from wagtail_mentoring.pledges import consents
 from wagtail_mentoring.pledges.fields import DueDateField, TalentsField, plain_name
 from wagtail_mentoring.pledges.models import (
@@ -223,15 +224,15 @@ class PledgeForm(SubmissionForm):
     @property
     def kind_cards(self) -> list[dict[str, Any]]:
         """Each kind with its words, for the radio cards."""
-        field = self["kind"]
+        field, own = self["kind"], app_settings.PLEDGE_KINDS
         return [
             {
                 "value": value,
                 "label": label,
                 "id": f"{field.auto_id}_{number}",
                 "is_checked": field.value() == value,
-                "hint": WORDING[value].hint,
-                "example": WORDING[value].example,
+                "hint": own.get(value, {}).get("hint") or WORDING[value].hint,
+                "example": own.get(value, {}).get("example") or WORDING[value].example,
             }
             for number, (value, label) in enumerate(self.round.offered_kinds)
         ]

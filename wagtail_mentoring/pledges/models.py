@@ -12,7 +12,7 @@ from taggit.models import ItemBase
 from wagtail_mentoring.compat import get_page_model_name
 from wagtail_mentoring.pledges.mentors.models import Mentor, MentorContact, MentorTalent, Talent
 from wagtail_mentoring.pledges.records import ConsentRecord, DailyCount, Event, PledgeEvent
-from wagtail_mentoring.pledges.rounds import PledgeKind, PledgeRound
+from wagtail_mentoring.pledges.rounds import PledgeKind, PledgeRound, kind_label
 from wagtail_mentoring.submissions.models import Submission, SubmissionQuerySet
 
 __all__ = [
@@ -187,6 +187,9 @@ class Pledge(Submission):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.text[:40]}"
+
+    def get_kind_display(self) -> str:  # type: ignore[no-redef]
+        return str(kind_label(self.kind))
 
     @property
     def recipient(self) -> str:

@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 
+from wagtail_mentoring.conf import app_settings
+
 
 class PledgeKind(models.TextChoices):
     """What a mentee can give back. The keys are stable; statistics rest on them."""
@@ -25,6 +27,12 @@ class PledgeKind(models.TextChoices):
     ACKNOWLEDGEMENT = "acknowledgement", _("Give them credit")
     CONNECTION = "connection", _("Make an introduction")
     KNOWLEDGE = "knowledge", _("Teach them something")
+
+
+def kind_label(kind: str) -> Any:
+    """What a kind is called: in the site's own words, or in ours."""
+    own = app_settings.PLEDGE_KINDS.get(kind, {})
+    return own.get("label") or dict(PledgeKind.choices).get(kind, kind)
 
 
 class KindsField(models.JSONField):
@@ -228,9 +236,8 @@ class PledgeRound(models.Model):
     @property
     def offered_kinds(self) -> list[tuple[str, Any]]:
         """Keys and labels of the kinds this round takes."""
-        return [
-            (key, label) for key, label in PledgeKind.choices if not self.kinds or key in self.kinds
-        ]
+        offered = self.kinds or PledgeKind.values
+        return [(key, kind_label(key)) for key in PledgeKind.values if key in offered]
 
     def is_open(self, now: datetime | None = None) -> bool:
         """Whether new pledges are taken at ``now`` (default: this moment)."""

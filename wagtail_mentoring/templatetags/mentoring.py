@@ -19,6 +19,7 @@ from wagtail_mentoring.pledges import views as pledge_views
 from wagtail_mentoring.pledges import wall
 from wagtail_mentoring.pledges.forms import PledgeForm
 from wagtail_mentoring.pledges.models import PledgeKind
+from wagtail_mentoring.pledges.rounds import kind_label
 
 register = template.Library()
 
@@ -140,7 +141,7 @@ def _kind_asked_for(request: Any) -> str:
 
 def _wall_kinds(tally: wall.Tally, chosen: str) -> list[dict[str, Any]]:
     """The links that narrow the wall to one kind: those of which there is something."""
-    labels = [("", _("Everything")), *PledgeKind.choices]
+    labels = [("", _("Everything")), *((key, kind_label(key)) for key in PledgeKind.values)]
     return [
         {
             "label": label,

@@ -17,6 +17,7 @@ from wagtail_mentoring.commits import after_commit
 from wagtail_mentoring.mail.models import OutgoingMail
 from wagtail_mentoring.mail.operations import queue, withdraw
 from wagtail_mentoring.pledges import consents, publication, telling
+from wagtail_mentoring.pledges.cache import purge_on_commit
 from wagtail_mentoring.pledges.erasing import NOTE_MAIL
 from wagtail_mentoring.pledges.history import Actor, record
 from wagtail_mentoring.pledges.models import Event, Mentor, MentorContact, MentorNote, Pledge
@@ -181,6 +182,7 @@ def write_back(
             note = _write(pledge, text, is_shareable, now)
             if note.is_shareable and note.state == MentorNote.State.WAITING:
                 publication.judge(note, publication.policy_of_round(pledge), False, now)
+            purge_on_commit(pledge)
     except IntegrityError:  # the other of two clicks was faster
         return False
     return True
