@@ -57,6 +57,8 @@ def linkable(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _typed_urls(text: str) -> Iterator[tuple[int, int]]:
+    if "://" not in text and "www." not in text.lower():
+        return  # most texts have none, and the search is slow
     for match in _TYPED_URL.finditer(text):
         yield match.start(), match.start() + _length_without_punctuation(match.group())
 

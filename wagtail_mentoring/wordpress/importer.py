@@ -6,15 +6,16 @@ killed at any point: the next one goes on where it ended.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, reset_queries, transaction
 from django.utils import timezone
 
 from wagtail_mentoring.articles.models import RESERVED_SLUGS
@@ -41,6 +42,8 @@ from wagtail_mentoring.wordpress.slugs import free_slug, page_slug
 from wagtail_mentoring.wordpress.vocabulary import Vocabulary
 
 Kind = ImportedItem.Kind
+GARBAGE = 500_000
+"""Characters of text that may lie about before they are swept up."""
 Progress = Callable[[str, int], None]
 """Told what is being done and how many bytes of the file have been read."""
 
@@ -54,7 +57,11 @@ def run(
     report.is_dry = options.is_dry
     catalogue = _catalogue(path, report, lambda read: progress("read", read))
     job = Job(parent, parent.get_site(), options, catalogue, _source(catalogue), report)
-    Importer(job).run(path, lambda read: progress("import", read))
+    gc.freeze()  # what is there already need not be searched for garbage again and again
+    try:
+        Importer(job).run(path, lambda read: progress("import", read))
+    finally:
+        gc.unfreeze()
     return report, catalogue
 
 
@@ -90,6 +97,7 @@ class Importer:
         self.media = Media(job)
         self.vocabulary = Vocabulary(job)
         self._pages: dict[str, str] = {}
+        self._weight = 0
 
     def run(self, path: Path, progress: Callable[[int], None]) -> None:
         self._check_page_types()
@@ -124,6 +132,14 @@ class Importer:
         self.job.run.save()
 
     def _item(self, item: Item, key: str) -> None:
+        self._one(item, key)
+        self._weight += len(item.content) + 1000 * len(item.comments)
+        if self._weight > GARBAGE:
+            self._weight = 0
+            gc.collect()  # pages refer to themselves, and would stay for long
+        reset_queries()
+
+    def _one(self, item: Item, key: str) -> None:
         if item.type == "attachment":
             if attachment := self.job.catalogue.attachment(item.id or key):
                 self.media.take_attachment(attachment)
@@ -245,7 +261,7 @@ class Importer:
         taken = self._taken(parent)
         slug = free_slug(wanted, taken)
         is_draft_without = not item.slug and not planned.is_live
-        if page_slug(item.slug) != slug and not is_draft_without:
+        if unquote(item.slug) != slug and not is_draft_without:
             self.job.report.repaired.add("slug", f"{item.slug or '–'} → {slug}")
         taken.add(slug)
         return slug

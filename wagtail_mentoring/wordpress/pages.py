@@ -14,7 +14,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
-from wagtail.models import PageViewRestriction
+from wagtail.models import PageViewRestriction, ReferenceIndex, Revision
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from wagtail_mentoring.articles.models import ArticleAuthor, ArticleCategory
 from wagtail_mentoring.text import excerpt, plain_text, single_line
@@ -99,7 +100,8 @@ def create(job: Job, model: Any, parent: Any, planned: Plan) -> Any:
     """
     page = model(slug=planned.slug, live=planned.is_live)
     _fill(page, planned)
-    parent.add_child(instance=page)
+    with disable_reference_index_auto_update():  # else once for each author and category
+        parent.add_child(instance=page)
     _finish(page, planned)
     return page
 
@@ -112,7 +114,8 @@ def change(job: Job, page: Any, planned: Plan) -> None:
     if hasattr(page, "tags"):
         page.tags.clear()
     _fill(page, planned)
-    page.save()
+    with disable_reference_index_auto_update():
+        page.save()
     PageViewRestriction.objects.filter(page_id=page.pk).delete()
     _finish(page, planned)
 
@@ -139,11 +142,11 @@ def _fill(page: Any, planned: Plan) -> None:
 
 def _finish(page: Any, planned: Plan) -> None:
     """What needs the page's key: its revision, who may see it, and the log."""
-    revision = page.save_revision(
-        clean=False, changed=False, approved_go_live_at=planned.goes_live_at
-    )
-    if planned.is_live:
-        type(page).objects.filter(pk=page.pk).update(live_revision=revision)
+    ReferenceIndex.create_or_update_for_object(page)
+    revision = _revision(page, planned)
+    page.latest_revision = revision
+    values = {"live_revision": revision} if planned.is_live else {}
+    type(page).objects.filter(pk=page.pk).update(latest_revision=revision, **values)
     if planned.is_private:
         _restrict_to_editors(page)
     elif planned.password:
@@ -153,6 +156,17 @@ def _finish(page: Any, planned: Plan) -> None:
             password=planned.password,
         )
     log(instance=page, action=IMPORT_ACTION)
+
+
+def _revision(page: Any, planned: Plan) -> Revision:
+    """What ``save_revision`` makes; that would save the page again, and index its text anew."""
+    return Revision.objects.create(
+        content_object=page,
+        base_content_type=page.get_base_content_type(),
+        content=page.serializable_data(),
+        object_str=str(page),
+        approved_go_live_at=planned.goes_live_at,
+    )
 
 
 def _restrict_to_editors(page: Any) -> None:

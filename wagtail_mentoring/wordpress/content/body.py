@@ -46,16 +46,17 @@ def convert(source: str, surroundings: Surroundings) -> Body:
     source = normalise(source)
     for _level in range(3):
         source = REUSABLE.sub(lambda m: surroundings.reusable_block(m.group(1)), source)
-    writer = BodyWriter(surroundings, is_gutenberg="<!-- wp:" in source)
+    writer = BodyWriter(source, surroundings)
     writer.feed(shortcodes.expand(source, surroundings))
     writer.close()
     return writer.finish()
 
 
 class BodyWriter(PictureWriter):
-    def __init__(self, surroundings: Surroundings, *, is_gutenberg: bool) -> None:
+    def __init__(self, source: str, surroundings: Surroundings) -> None:
         super().__init__(surroundings)
-        self._is_gutenberg = is_gutenberg
+        self._is_gutenberg = "<!-- wp:" in source
+        self._has_references = "&#" in source
         self._pre: list[str] | None = None
         self._dropped: list[str] = []
         self._teaser = ""
@@ -129,7 +130,8 @@ class BodyWriter(PictureWriter):
     def handle_data(self, data: str) -> None:
         if self._dropped:
             return
-        data = normalise(data)
+        if self._has_references:
+            data = normalise(data)  # a reference may stand for what text may not hold
         if self._pre is not None:
             self._pre.append(data)
         elif self._is_gutenberg or self._table is not None or self._figures:

@@ -14,7 +14,6 @@ FORMATS = {
     "sub": "sub",
 }
 _MARKUP = re.compile(r"<[^>]*>")
-_EDGE = re.compile(r"^(?:\s|<br/>)+|(?:\s|<br/>)+$")
 _EMPTY = re.compile(r"<(a|b|i|s|code|sup|sub)(?:\s[^>]*)?>(\s*)</\1>")
 
 
@@ -54,9 +53,9 @@ class Inline:
         self._unwrite(0)
         html = "".join(self._parts)
         self._parts = []
-        while (shorter := _EMPTY.sub(r"\2", html)) != html:
+        while "</" in html and (shorter := _EMPTY.sub(r"\2", html)) != html:
             html = shorter
-        return _EDGE.sub("", html)
+        return _without_breaks_around(html)
 
     def _write(self) -> None:
         for _name, start in self._open[self._written :]:
@@ -69,6 +68,15 @@ class Inline:
             if start:
                 self._parts.append(f"</{start[1:-1].split()[0]}>")
         self._written = min(self._written, place)
+
+
+def _without_breaks_around(html: str) -> str:
+    html = html.strip()
+    while html.startswith("<br/>"):
+        html = html[5:].lstrip()
+    while html.endswith("<br/>"):
+        html = html[:-5].rstrip()
+    return html
 
 
 def plain(html: str) -> str:

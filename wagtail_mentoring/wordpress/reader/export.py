@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, TypeVar
@@ -85,7 +84,6 @@ CONTAINERS = frozenset({"item", "channel", "rss"})
 IN_ITEM = CONTAINERS | {"wp:comment", "wp:postmeta"}
 VERBATIM = frozenset({"content", "excerpt", "description", "title", "name", "author"})
 """Fields whose white space is kept at first; every other one is stripped."""
-LARGE = 1024 * 1024
 
 Record = TypeVar("Record", Author, Term, Comment)
 
@@ -181,10 +179,6 @@ class Export:
             yield item
         finally:
             item.comments.close()
-            is_large = len(item.content) > LARGE or len(item.comments) > 1000
-            del item
-            if is_large:
-                gc.collect()
 
     def _read_item(self, item: Item) -> None:
         while True:
