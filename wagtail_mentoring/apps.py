@@ -44,6 +44,7 @@ class WagtailMentoringConfig(AppConfig):
         from wagtail_mentoring.comments import signals
         from wagtail_mentoring.pledges import cache, digests, mails, tasks
         from wagtail_mentoring.pledges.mentors import mails as mentor_mails
+        from wagtail_mentoring.privacy import retention
         from wagtail_mentoring.submissions import limits
 
         permissions.register_policies()
@@ -56,3 +57,4 @@ class WagtailMentoringConfig(AppConfig):
         mentor_mails.register()
         tasks.register()
         digests.register()
+        retention.register()

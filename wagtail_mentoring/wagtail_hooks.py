@@ -30,6 +30,8 @@ from wagtail_mentoring.pledges.mentors.admin import (
     MentorViewSet,
     contact_permissions,
 )
+from wagtail_mentoring.privacy.admin import admin_urls as person_urls
+from wagtail_mentoring.privacy.admin import person_menu_item
 from wagtail_mentoring.sitesettings.admin import admin_urls as settings_urls
 from wagtail_mentoring.sitesettings.rights import SiteRightsForm
 from wagtail_mentoring.submissions.admin import inbox
@@ -105,6 +107,16 @@ def register_discussion_urls() -> list[URLPattern]:
 @hooks.register("register_reports_menu_item")
 def register_detached() -> MenuItem:
     return discussions.detached_menu_item()
+
+
+@hooks.register("register_admin_urls")
+def register_person_urls() -> list[URLPattern]:
+    return person_urls()
+
+
+@hooks.register("register_reports_menu_item")
+def register_person() -> MenuItem:
+    return person_menu_item()
 
 
 @hooks.register("construct_homepage_panels")

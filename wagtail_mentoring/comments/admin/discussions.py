@@ -27,6 +27,7 @@ from wagtail_mentoring.comments.listing import PublicDiscussion
 from wagtail_mentoring.comments.models import CommentableMixin, Discussion, ReaderComment
 from wagtail_mentoring.compat import get_page_model
 from wagtail_mentoring.permissions import discussion_policy
+from wagtail_mentoring.sitesettings.models import MentoringSettings
 from wagtail_mentoring.submissions.admin.listing import ALL
 
 Policy = Discussion.Policy
@@ -46,7 +47,7 @@ class DiscussionForm(forms.Form):
         label=gettext_lazy("Moderation"),
         choices=[
             ("", gettext_lazy("as the site’s settings say")),
-            *Discussion.moderation.field.choices,
+            *MentoringSettings.Moderation.choices,
         ],
         required=False,
         widget=forms.RadioSelect,
@@ -54,7 +55,7 @@ class DiscussionForm(forms.Form):
 
 
 class AttachForm(forms.Form):
-    page = forms.ModelChoiceField(
+    page: Any = forms.ModelChoiceField(
         label=gettext_lazy("Page"),
         queryset=None,
         help_text=gettext_lazy("It must take responses, and have none of its own."),

@@ -53,6 +53,7 @@ class CommentViewSet(QueueViewSet):
         "edit_readercomment",
         "remove_readercomment",
         "see_personal_data",
+        "handle_persons",
     )
 
     def get_urlpatterns(self) -> list[URLPattern]:

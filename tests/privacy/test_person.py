@@ -1,0 +1,165 @@
+"""Handing out and erasing all that is kept of one person."""
+
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.core.serializers.json import DjangoJSONEncoder
+from django.urls import reverse
+from pytest_django.asserts import assertContains, assertNotContains
+from wagtail.models import ModelLogEntry
+
+from tests.conftest import user_with
+from tests.factories import ReaderCommentFactory
+from tests.privacy.conftest import ADA, NAME
+from wagtail_mentoring import models as ours
+from wagtail_mentoring.comments import operations
+from wagtail_mentoring.comments.models import ReaderComment
+from wagtail_mentoring.pledges.models import ConsentRecord, Pledge
+from wagtail_mentoring.privacy.operations import erase_person
+
+
+def dump() -> str:
+    """Every row of ours, and of Wagtail's audit log, as text."""
+    models = [getattr(ours, name) for name in ours.__all__]
+    rows = [list(model._default_manager.values()) for model in (*models, ModelLogEntry)]
+    return json.dumps(rows, cls=DjangoJSONEncoder, default=str, ensure_ascii=False)
+
+
+@pytest.fixture
+def page(db):
+    return reverse("mentoring_person")
+
+
+@pytest.fixture
+def officer(db):
+    return user_with("handle_persons", username="officer")
+
+
+def test_the_command_hands_out_everything(everything, capsys):
+    call_command("mentoring_export_person", ADA.upper())
+    told = json.loads(capsys.readouterr().out)
+    for part in ("comments", "readers", "subscriptions", "pledges", "stories", "mentors", "mails"):
+        assert len(told[part]) == 1, part
+    assert told["comments"][0]["text"] == f"Indeed. {NAME}, {ADA}"
+    assert {entry["action"] for entry in told["history"] if entry["of"] == "comments"} == {
+        "wagtail_mentoring.publish",
+        "wagtail_mentoring.edit",
+    }
+    assert "ip_key" not in told["comments"][0]
+
+
+def test_the_command_hands_out_nothing_of_others(everything, capsys):
+    call_command("mentoring_export_person", "nobody@mail.example", "--json")
+    told = json.loads(capsys.readouterr().out)
+    assert not any(value for name, value in told.items() if name != "email")
+
+
+@pytest.mark.parametrize("command", ["mentoring_export_person", "mentoring_erase_person"])
+def test_what_is_no_address_is_refused(db, command):
+    with pytest.raises(CommandError, match="no e-mail address"):
+        call_command(command, "ada")
+
+
+@pytest.mark.parametrize("args", [[], ["--keep-text"]])
+def test_erasing_leaves_no_name_and_no_address_anywhere(everything, args, capsys):
+    assert ADA in dump()
+    assert NAME in dump()
+    call_command("mentoring_erase_person", ADA, *args)
+    assert "Erased: 1 comments" in capsys.readouterr().out
+    left = dump()
+    for marker in (ADA, NAME, "Markerson", "markerson.example", "Marker/1"):
+        assert marker not in left
+
+
+def test_a_dry_run_counts_and_changes_nothing(everything, capsys):
+    before = dump()
+    call_command("mentoring_erase_person", ADA, "--dry-run", "--json")
+    assert json.loads(capsys.readouterr().out)["comments"] == 1
+    assert dump() == before
+
+
+def test_erasing_twice_finds_nothing(everything, capsys):
+    call_command("mentoring_erase_person", ADA)
+    capsys.readouterr()
+    call_command("mentoring_erase_person", ADA)
+    assert "nothing is kept" in capsys.readouterr().out
+
+
+def test_words_that_stay_stand_under_someone_with_their_number(comment):
+    erase_person(ADA, keep_text=True)
+    comment.refresh_from_db()
+    assert (comment.name, comment.state, comment.number) == ("Someone", "published", 1)
+    assert comment.body_html.startswith("<p>Indeed. …")
+
+
+def test_words_that_go_leave_a_removed_comment_that_cannot_come_back(comment, moderator):
+    erase_person(ADA, user=moderator)
+    comment.refresh_from_db()
+    assert (comment.text, comment.body_html, comment.state) == ("", "", "removed")
+    assert comment.discussion.published_count == 0
+    assert not operations.undo(comment)
+    entry = ModelLogEntry.objects.for_instance(comment).get(action="wagtail_mentoring.erase")
+    assert entry.user == moderator
+
+
+def test_what_others_wrote_stays(comment):
+    other = ReaderCommentFactory(
+        name="Bea", email="bea@mail.example", discussion=comment.discussion
+    )
+    erase_person(ADA)
+    other.refresh_from_db()
+    assert (other.name, other.email) == ("Bea", "bea@mail.example")
+
+
+def test_an_erased_pledge_is_counted_still(everything):
+    erase_person(ADA)
+    assert Pledge.objects.filter(progress="erased").count() == 1
+    assert not ConsentRecord.objects.exclude(email_key="").exists()
+
+
+def test_an_account_is_told_of_and_left(client, officer, everything, page):
+    client.force_login(officer)
+    assertContains(client.post(page, {"email": ADA}), "The account “marker” has this address.")
+
+
+def test_looking_up_shows_what_there_is_and_keeps_the_address_out_of_urls(
+    client, officer, everything, page
+):
+    client.force_login(officer)
+    response = client.post(page, {"email": ADA, "act": "look"})
+    assertContains(response, "Responses: 1")
+    assertContains(response, "Listed as a mentor: 1")
+    assert "no-store" in response["Cache-Control"]
+    assertNotContains(response, "?email=")
+
+
+def test_the_download_is_a_file(client, officer, everything, page):
+    client.force_login(officer)
+    response = client.post(page, {"email": ADA, "act": "export"})
+    assert response["Content-Disposition"] == 'attachment; filename="person.json"'
+    assert json.loads(response.content)["comments"][0]["name"] == NAME
+
+
+def test_erasing_asks_once_more(client, officer, comment, page):
+    client.force_login(officer)
+    response = client.post(page, {"email": ADA, "act": "erase", "text": "remove"})
+    assertContains(response, "This field is required")
+    assert ReaderComment.objects.get().email == ADA
+    client.post(page, {"email": ADA, "act": "erase", "text": "remove", "sure": "on"})
+    assert ReaderComment.objects.get().email == ""
+
+
+def test_only_those_with_the_right_of_its_own_get_there(
+    client, page, comment, editor, moderator, administrator
+):
+    act = {"email": ADA, "act": "erase", "text": "remove", "sure": "on"}
+    assert client.get(page).url.startswith("/admin/login/")
+    viewer = user_with("view_readercomment", username="viewer")
+    for user in (editor, viewer, moderator):
+        client.force_login(user)
+        assert client.get(page).status_code == 302
+        assert client.post(page, act).status_code == 302
+    assert ReaderComment.objects.get().email == ADA
+    client.force_login(administrator)
+    assert client.get(page).status_code == 200
