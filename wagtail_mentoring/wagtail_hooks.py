@@ -179,6 +179,7 @@ def register_log_actions(actions: Any) -> None:
         ("mark_spam", _("Mark as spam"), _("Marked as spam")),
         ("remove", _("Remove"), _("Removed")),
         ("edit", _("Edit"), _("Words changed")),
+        ("keep", _("Keep"), _("Kept as it is, though reported")),
         ("undo", _("Undo"), _("Last decision undone")),
         ("recorded", _("Record"), _("Written down by an editor")),
         ("release", _("Release"), _("Released: the first e-mail may go out")),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
+from wagtail.log_actions import log
 
 from wagtail_mentoring.comments.models import ReaderComment, ReaderReport
 from wagtail_mentoring.comments.operations import move
@@ -53,9 +55,13 @@ def open_reports(comment: ReaderComment) -> list[ReaderReport]:
     return list(comment.reports.filter(settled_at=None))
 
 
-def settle(comment: ReaderComment) -> int:
-    """Leave a reported response as it is; returns how many reports that answers."""
-    return comment.reports.filter(settled_at=None).update(settled_at=timezone.now())
+def settle(comment: ReaderComment, user: Any = None) -> bool:
+    """Leave a reported response as it is; False if no report was open any more."""
+    with transaction.atomic():
+        if not comment.reports.filter(settled_at=None).update(settled_at=timezone.now()):
+            return False
+        log(comment, "wagtail_mentoring.keep", user=user)
+    return True
 
 
 def is_ours(comment: ReaderComment) -> bool:

@@ -10,11 +10,11 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext, ngettext_lazy
 from wagtail.admin.widgets import AdminPageChooser
 
-from wagtail_mentoring.comments import operations
-from wagtail_mentoring.comments.models import ReaderComment
+from wagtail_mentoring.comments import operations, reporting
+from wagtail_mentoring.comments.models import ReaderComment, ReaderReport
 from wagtail_mentoring.compat import get_page_model
 from wagtail_mentoring.permissions import comment_policy, discussion_policy
 from wagtail_mentoring.submissions.admin.listing import QueueFilterSet
@@ -38,6 +38,19 @@ DECISIONS = (
         apply=operations.publish,
         available=lambda comment: comment.state != State.PUBLISHED,
         key="p",
+    ),
+    Decision(
+        name="keep",
+        label=_("Keep"),
+        bulk_label=_("Keep the selected responses that readers reported"),
+        question=ngettext_lazy(
+            "Keep this response as it is?", "Keep these %(count)d responses as they are?", "count"
+        ),
+        done=ngettext_lazy("Kept %(count)d response.", "Kept %(count)d responses.", "count"),
+        said=_("Kept."),
+        apply=reporting.settle,
+        available=lambda comment: comment.is_reported and comment.state == State.PUBLISHED,
+        undoable=False,
     ),
     Decision(
         name="spam",
@@ -106,10 +119,19 @@ class CommentFilterSet(QueueFilterSet):
         method="filter_unanswered",
     )
 
+    reported = django_filters.BooleanFilter(
+        label=_("Reports"),
+        widget=forms.RadioSelect(choices=[("", _("all")), ("true", _("reported by readers"))]),
+        method="filter_reported",
+    )
+
     class Meta:
         model = ReaderComment
         fields = ["state", "reason", "site", "page", "discussion"]
-        fields += ["submitted_at", "language", "unanswered"]
+        fields += ["submitted_at", "language", "unanswered", "reported"]
+
+    def filter_reported(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
+        return queryset.filter(is_reported=True) if value else queryset
 
     def filter_unanswered(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
         """Without a published reply of anybody who may enter the admin, and not theirs itself."""
@@ -123,6 +145,12 @@ class CommentFilterSet(QueueFilterSet):
 def deleted_pages(user: Any) -> QuerySet:
     """Discussions without a page that ``user`` may read."""
     return discussion_policy.instances_user_has_permission_for(user, "view").filter(page=None)
+
+
+def open_reports(comments: Any) -> QuerySet[ReaderReport]:
+    """Reports of these comments that no decision has answered yet."""
+    lookup = "comment__in" if isinstance(comments, list) else "comment"
+    return ReaderReport.objects.filter(**{lookup: comments}, settled_at=None)
 
 
 def staff() -> QuerySet:
@@ -154,7 +182,8 @@ class CommentQueue(Queue):
     }
 
     def queryset(self, user: Any = None) -> QuerySet[ReaderComment]:
-        return super().queryset(user).select_related("discussion", "user", "parent")
+        comments = super().queryset(user).select_related("discussion", "user", "parent")
+        return comments.annotate(is_reported=Exists(open_reports(OuterRef("pk"))))
 
     def search(
         self, queryset: QuerySet[ReaderComment], words: str, user: Any
@@ -173,6 +202,13 @@ class CommentQueue(Queue):
             "article_url": thing.discussion.page_url if thing.discussion.page_id else "",
             "answered": thing.parent and excerpt(plain_text(thing.parent.body_html), 60),
         }
+
+    def related(self, things: list[Any], user: Any) -> dict[Any, dict[str, Any]]:
+        """What readers reported, in their words."""
+        told: dict[Any, list[str]] = {}
+        for report in open_reports([thing.pk for thing in things if thing.is_reported]):
+            told.setdefault(report.comment_id, []).append(f"{report} {report.text}".strip())
+        return {key: {"reports": reports} for key, reports in told.items()}
 
     def actions(self, thing: Any, user: Any) -> list[dict[str, Any]]:
         actions = super().actions(thing, user)
@@ -197,6 +233,19 @@ class CommentQueue(Queue):
             "text": plain_text(thing.body_html) or thing.text,
             "state": thing.get_state_display(),
         }
+
+    def get_notice(self, user: Any) -> dict[str, Any] | None:
+        """Reported, but never taken off: what staff wrote, and what was kept before."""
+        open_ones = ReaderReport.objects.filter(settled_at=None)
+        shown = super().queryset(user).filter(state=State.PUBLISHED)
+        count = shown.filter(pk__in=open_ones.values("comment")).count()
+        words = ngettext(
+            "Readers reported %(count)d response that is still shown.",
+            "Readers reported %(count)d responses that are still shown.",
+            count,
+        )
+        url = f"{self.url('index')}?state={State.PUBLISHED}&reported=true"
+        return {"words": words % {"count": count}, "url": url} if count else None
 
     def locking_order(self, thing: Any) -> tuple[Any, ...]:
         return (thing.discussion_id, thing.pk)

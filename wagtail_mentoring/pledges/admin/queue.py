@@ -21,6 +21,7 @@ from wagtail_mentoring.pledges.models import (
     PledgeRound,
     Story,
 )
+from wagtail_mentoring.spam.reasons import explain
 from wagtail_mentoring.submissions.admin import history
 from wagtail_mentoring.submissions.admin.listing import QueueFilterSet
 from wagtail_mentoring.submissions.admin.queue import UNDO, Decision, Queue
@@ -284,6 +285,7 @@ class PledgeQueue(Queue):
         return {
             "recipient": recipient(thing, self.sees_personal_data(user, thing)),
             "place": place(thing),
+            "reports": reports(thing),
             "story": getattr(thing, "story", None),
         }
 
@@ -337,6 +339,13 @@ def recipient(pledge: Pledge, sees_personal_data: bool) -> str:
     if pledge.mentor:
         return pledge.mentor.name
     return pledge.mentor_name if sees_personal_data else ""
+
+
+def reports(pledge: Pledge) -> list[str]:
+    """What the mentor found wrong with it."""
+    reasons = pledge.verdict.get("reasons") or []
+    reported = [each for each in reasons if str(each.get("code")).startswith("reported_")]
+    return explain({"reasons": reported})
 
 
 def place(pledge: Pledge) -> Any:

@@ -26,12 +26,16 @@ SENTENCES: dict[str, Any] = {
     "wagtail_mentoring.undo": gettext_lazy("%(who)s undid a decision here at %(time)s."),
     "wagtail_mentoring.release": gettext_lazy("%(who)s released this at %(time)s."),
     "wagtail_mentoring.edit": gettext_lazy("%(who)s changed the words at %(time)s."),
+    "wagtail_mentoring.keep": gettext_lazy("%(who)s kept this at %(time)s."),
 }
 BY_NOBODY: dict[str, Any] = {
     "wagtail_mentoring.publish": gettext_lazy("Published without a moderator at %(time)s."),
     "wagtail_mentoring.mark_spam": gettext_lazy("Filed as spam by the filter at %(time)s."),
-    "wagtail_mentoring.remove": gettext_lazy("Taken back by its writer at %(time)s."),
+    "wagtail_mentoring.remove": gettext_lazy("Removed at %(time)s."),
+    "wagtail_mentoring.withdraw": gettext_lazy("Taken back by its writer at %(time)s."),
     "wagtail_mentoring.rewritten": gettext_lazy("Changed by its writer at %(time)s."),
+    "wagtail_mentoring.report": gettext_lazy("Reported by a reader at %(time)s."),
+    "wagtail_mentoring.reported": gettext_lazy("Reported by the mentor at %(time)s."),
 }
 """Where no account is behind a step."""
 
@@ -87,7 +91,7 @@ def sentence(entry: ModelLogEntry) -> str:
     if template is None:
         return ""
     told = str(template % {"who": entry.user_display_name, "time": clock(entry.timestamp)})
-    reason = (entry.data or {}).get("reason")
+    reason = (entry.data or {}).get("reason") if entry.user_id else ""
     return f"{told} {in_words(reason)}" if reason else told
 
 

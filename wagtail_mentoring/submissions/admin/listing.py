@@ -169,6 +169,7 @@ class QueueIndexView(ExportMixin, IndexView):
             ),
             "bulk_query": [(name, value) for name, value in self._query().items() if name != "p"],
             "current_url": self.current_url,
+            "notice": self.queue.get_notice(user),
             "warning": health.warning() if self.queue.may_decide(user) else None,
             "kept": [
                 (name, value) for name, value in self._query().items() if name not in ("p", "q")

@@ -108,6 +108,10 @@ class Queue:
         """More for the cards of a page, by key of the thing, in a query for all of them."""
         return {}
 
+    def get_notice(self, user: Any) -> dict[str, Any] | None:
+        """A line above the list, as ``words`` and ``url``, or nothing."""
+        return None
+
     def export_row(self, thing: Any, user: Any) -> dict[str, Any]:
         """A value for each of ``export_headings``, of what ``user`` may see."""
         raise NotImplementedError
