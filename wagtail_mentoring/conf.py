@@ -18,11 +18,11 @@ SETTING_NAME = "WAGTAIL_MENTORING"
 
 
 def _default_spam_filters() -> list[dict[str, Any]]:
-    return [
-        {"NAME": "wagtail_mentoring.spam.filters.DecoyFilter"},
-        {"NAME": "wagtail_mentoring.spam.filters.TicketAgeFilter"},
-        {"NAME": "wagtail_mentoring.spam.filters.LinkCountFilter"},
-    ]
+    layers = (
+        *("Decoy", "TicketAge", "KnownPerson", "Rate", "Repeat", "Rules"),
+        *("LinkCount", "Contact", "Disguise", "Markup", "Name", "Classifier"),
+    )
+    return [{"NAME": f"wagtail_mentoring.spam.filters.{layer}Filter"} for layer in layers]
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from wagtail_mentoring.pledges.models import (
     Talent,
 )
 from wagtail_mentoring.sitesettings.models import MentoringSettings
+from wagtail_mentoring.spam.models import Judgement, LearnedLayer, SpamRule
 from wagtail_mentoring.submissions.models import (
     ModeratorNotice,
     ModeratorPreference,
@@ -42,12 +43,14 @@ __all__ = [
     "Discussion",
     "ImportRun",
     "ImportedItem",
+    "Judgement",
+    "LearnedLayer",
+    "MailWording",
     "Mentor",
     "MentorContact",
     "MentorNote",
     "MentorTalent",
     "MentoringSettings",
-    "MailWording",
     "ModeratorNotice",
     "ModeratorPreference",
     "OutgoingMail",
@@ -59,6 +62,7 @@ __all__ = [
     "Reader",
     "ReaderComment",
     "ReaderReport",
+    "SpamRule",
     "Story",
     "Subscription",
     "Talent",

@@ -1,7 +1,9 @@
 import re
 
 import pytest
+from django.db import connection
 from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
 
 from tests.comments.conftest import comment_data, ticket_for
 from wagtail_mentoring.comments.models import Discussion, ReaderComment
@@ -71,7 +73,7 @@ def test_without_a_ticket_the_same_form_comes_back_with_one_button(client, artic
     assert not ReaderComment.objects.exists()
     ticket = response.context["form"]["ticket"].value()
     assert client.post(address, comment_data(article, ticket=ticket)).status_code == 302
-    assert the_comment().verdict["reasons"] == [{"code": "hold_first", "points": 0.0, "data": {}}]
+    assert [r["code"] for r in the_comment().verdict["reasons"]] == ["text_plain", "hold_first"]
 
 
 def test_without_a_ticket_errors_stand_next_to_their_fields_and_the_next_post_is_taken(
@@ -218,21 +220,34 @@ def test_a_reply_to_a_comment_of_another_page_is_refused(post, write, index):
     assert post(parent=str(elsewhere.pk)).status_code == 400
 
 
+@pytest.fixture
+def queries_of():
+    """What an act asks of the database; the savepoints that tests bring with them do not count."""
+
+    def count(act):
+        with CaptureQueriesContext(connection) as captured:
+            assert act().status_code == 302
+        return [query for query in captured if "SAVEPOINT" not in query["sql"]]
+
+    return count
+
+
 def test_posting_at_once_asks_at_most_fifteen_queries(
-    client, article, open_site, write, django_assert_max_num_queries
+    client, article, open_site, write, queries_of
 ):
     parent = write()
     data = comment_data(article, parent=str(parent.pk))
     assert article.url  # known from the page that the visitor read
-    with django_assert_max_num_queries(15):
-        assert client.post(f"/mentoring/comments/{article.pk}/", data).status_code == 302
+    asked = queries_of(lambda: client.post(f"/mentoring/comments/{article.pk}/", data))
+    assert len(asked) <= 15
     assert ReaderComment.objects.filter(state="published").count() == 2
 
 
 def test_the_first_comment_of_a_page_asks_at_most_fifteen_queries(
-    client, article, open_site, django_assert_max_num_queries
+    client, article, open_site, queries_of
 ):
     assert article.url  # known from the page that the visitor read
-    with django_assert_max_num_queries(15):
-        client.post(f"/mentoring/comments/{article.pk}/", comment_data(article))
+    data = comment_data(article)
+    asked = queries_of(lambda: client.post(f"/mentoring/comments/{article.pk}/", data))
+    assert len(asked) <= 15
     assert Discussion.objects.get().published_count == 1

@@ -35,9 +35,9 @@ def test_an_ordinary_message_is_published():
 @pytest.mark.parametrize(
     ("policy", "known", "outcome", "reasons"),
     [
-        ("all", True, Outcome.HOLD, ["hold_all"]),
+        ("all", True, Outcome.HOLD, ["known", "hold_all"]),
         ("first", False, Outcome.HOLD, ["hold_first"]),
-        ("first", True, Outcome.PUBLISH, []),
+        ("first", True, Outcome.PUBLISH, ["known"]),
         ("suspicious", False, Outcome.PUBLISH, []),
     ],
 )

@@ -27,7 +27,8 @@ from wagtail_mentoring.comments.listing import PublicDiscussion
 from wagtail_mentoring.comments.models import Discussion, ReaderComment, open_pages, path_below
 from wagtail_mentoring.comments.signals import comment_held, comment_published
 from wagtail_mentoring.commits import after_commit
-from wagtail_mentoring.spam.base import Message, Outcome, Policy, TicketStatus, Verdict
+from wagtail_mentoring.spam.base import Message, Outcome, TicketStatus, Verdict
+from wagtail_mentoring.spam.operations import remember
 from wagtail_mentoring.spam.pipeline import judge
 from wagtail_mentoring.submissions.conflicts import in_transaction
 from wagtail_mentoring.submissions.identity import account_email, text_hash
@@ -36,6 +37,7 @@ from wagtail_mentoring.submissions.operations import (
     change_state,
     columns,
     policy_of,
+    sender_key,
     store_once,
 )
 from wagtail_mentoring.submissions.tickets import Ticket
@@ -101,14 +103,20 @@ def submit(
     public = public or PublicDiscussion(page)
     body_html = comment_html(body)
     policy = policy_of(public.settings, public.discussion.moderation if public.discussion else "")
-    verdict = judge_words(body, body_html, name, origin, policy, website=website)
+    comment = ReaderComment(site=public.site, name=name, email=email, website=website)
+    message = message_of(comment, body, body_html, origin)
+    verdict = judge(message, policy)
     values = columns(public.site, origin, name=name, email=email, text=body)
     values |= {"body_html": body_html, "submitted_at": now, "verdict": verdict.as_dict()}
     values |= {"parent": parent, "discussion": public.discussion or discussion_of(page)}
     values["website"] = website
-    comment, is_new = store_once(
-        ReaderComment, origin, body, partial(_store, values, verdict, parent, now, subscribe)
-    )
+
+    def store() -> ReaderComment:
+        comment = _store(values, verdict, parent, now, subscribe)
+        remember(message, verdict, comment.pk)
+        return comment
+
+    comment, is_new = store_once(ReaderComment, origin, body, store)
     if is_new and comment.state == State.WAITING:
         _send_on_commit(comment_held, comment)
     return comment
@@ -149,23 +157,24 @@ def recount(discussion_id: int) -> None:
     Discussion.objects.filter(pk=discussion_id).update(**totals)
 
 
-def judge_words(
-    body: str, body_html: str, name: str, origin: Origin, policy: Policy, website: str = ""
-) -> Verdict:
-    """What the spam filter makes of a comment."""
-    message = Message(
+def message_of(comment: ReaderComment, body: str, body_html: str, origin: Origin) -> Message:
+    """The words of a comment, stored or not, as the spam filter sees them."""
+    return Message(
         kind="comment",
         text=plain_text(body_html),
-        name=name,
-        url=website,
+        name=comment.name,
+        email=comment.email,
+        url=comment.website,
         links=links_in(body),
         language=origin.language,
+        site_id=comment.site_id,
+        sender=sender_key(origin),
+        object_id=comment.pk,
         decoy=origin.decoy,
         ticket=origin.ticket.status,
         ticket_age=origin.ticket.age,
         known=_is_known(origin),
     )
-    return judge(message, policy)
 
 
 def _is_known(origin: Origin) -> bool:

@@ -13,9 +13,10 @@ from wagtail.log_actions import log
 
 from wagtail_mentoring.comments.cache import purge_on_commit
 from wagtail_mentoring.comments.models import ReaderComment
-from wagtail_mentoring.comments.operations import STATE_FOR, judge_words, lock, move
+from wagtail_mentoring.comments.operations import STATE_FOR, lock, message_of, move
 from wagtail_mentoring.sitesettings.models import MentoringSettings
 from wagtail_mentoring.spam.base import Verdict
+from wagtail_mentoring.spam.pipeline import judge
 from wagtail_mentoring.submissions.conflicts import in_transaction
 from wagtail_mentoring.submissions.identity import text_hash
 from wagtail_mentoring.submissions.operations import Origin, policy_of
@@ -61,7 +62,7 @@ def change(
     now = now or timezone.now()
     body_html = comment_html(body)
     policy = policy_of(settings, comment.discussion.moderation)
-    verdict = judge_words(body, body_html, comment.name, origin, policy, website=comment.website)
+    verdict = judge(message_of(comment, body, body_html, origin), policy)
     words = {"text": body, "text_hash": text_hash(body), "body_html": body_html}
     values: dict[str, Any] = {**words, "verdict": verdict.as_dict()}
     if comment.published_at is not None:

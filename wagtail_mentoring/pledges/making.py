@@ -18,6 +18,7 @@ from wagtail_mentoring.pledges.models import ConsentRecord, Event, Pledge, Pledg
 from wagtail_mentoring.pledges.rounds import free_slug
 from wagtail_mentoring.pledges.talents import set_talents
 from wagtail_mentoring.spam.base import Outcome, Verdict
+from wagtail_mentoring.spam.operations import remember
 from wagtail_mentoring.submissions import identity
 from wagtail_mentoring.submissions.operations import (
     Origin,
@@ -74,10 +75,12 @@ def submit(
     answers = consents.columns(pledge, {ConsentRecord.Purpose.REMINDERS: reminders}, now)
     for field, value in answers.items():
         setattr(pledge, field, value)
-    verdict = publication.judge_new(pledge, origin, policy_for(site), talents)
+    message = publication.message_of(pledge, origin, talents)
+    verdict = publication.judge_new(message, policy_for(site))
 
     def store() -> Pledge:
         _store(pledge, verdict, now, is_vouched)
+        remember(message, verdict, pledge.pk)
         set_talents(pledge, talents)
         consents.keep(pledge, answers, now)
         return pledge

@@ -15,8 +15,15 @@ from wagtail_mentoring.pledges.cache import purge_on_commit
 from wagtail_mentoring.pledges.models import MentorNote, Pledge, Story
 from wagtail_mentoring.spam import pipeline
 from wagtail_mentoring.spam.base import Message, Outcome, Policy, Verdict
+from wagtail_mentoring.spam.operations import remember
 from wagtail_mentoring.submissions.models import Submission
-from wagtail_mentoring.submissions.operations import Origin, change_state, policy_for
+from wagtail_mentoring.submissions.operations import (
+    Origin,
+    change_state,
+    policy_for,
+    sender_key,
+    spam_kind,
+)
 from wagtail_mentoring.text import links_in
 
 Item: TypeAlias = "Pledge | Story | MentorNote"
@@ -30,28 +37,30 @@ REWRITTEN = "wagtail_mentoring.rewritten"
 RELEASE = "wagtail_mentoring.release"
 REOPENED = "wagtail_mentoring.reopened"
 REPORTED = "wagtail_mentoring.reported"
-KINDS: dict[type, str] = {Pledge: "pledge", Story: "story", MentorNote: "note"}
-"""What each is called for the spam filter."""
 
 
-def judge_new(
-    pledge: Pledge, origin: Origin, policy: Policy, talents: Sequence[str] = ()
-) -> Verdict:
-    """Whether the form was filled in by a person. Nothing waits for the wall's rules yet."""
-    suspicious_only = Policy(hold="suspicious", hold_links=policy.hold_links)
+def message_of(pledge: Pledge, origin: Origin, talents: Sequence[str] = ()) -> Message:
+    """A pledge just sent, as the spam filter sees it."""
     words = "\n".join([words_of(pledge), *talents])
-    message = Message(
+    return Message(
         kind="pledge",
         text=words,
         name=pledge.name,
+        email=pledge.email,
         links=links_in(words),
         language=pledge.language,
+        site_id=pledge.site_id,
+        sender=sender_key(origin),
         decoy=origin.decoy,
         ticket=origin.ticket.status,
         ticket_age=origin.ticket.age,
         known=is_known(pledge),
     )
-    return pipeline.judge(message, suspicious_only)
+
+
+def judge_new(message: Message, policy: Policy) -> Verdict:
+    """Whether the form was filled in by a person. Nothing waits for the wall's rules yet."""
+    return pipeline.judge(message, Policy(hold="suspicious", hold_links=policy.hold_links))
 
 
 def consider(pledge: Pledge, now: datetime | None = None) -> None:
@@ -79,17 +88,19 @@ def policy_of_round(pledge: Pledge) -> Policy:
 def judge(item: Item, policy: Policy, known: bool, now: datetime | None) -> None:
     """Let the filter look at something that others are to see, and do what it says."""
     words = words_of(item) if isinstance(item, Pledge) else item.text
-    verdict = pipeline.judge(
-        Message(
-            kind=KINDS[type(item)],
-            text=words,
-            name=item.name,
-            links=links_in(words),
-            language=item.language,
-            known=known,
-        ),
-        policy,
+    message = Message(
+        kind=spam_kind(type(item)),
+        text=words,
+        name=item.name,
+        email=item.email,
+        links=links_in(words),
+        language=item.language,
+        site_id=item.site_id,
+        known=known,
+        object_id=item.pk,
     )
+    verdict = pipeline.judge(message, policy)
+    remember(message, verdict, item.pk)
     item.verdict = verdict.as_dict()
     item.save(update_fields=["verdict"])
     if verdict.outcome is Outcome.PUBLISH:

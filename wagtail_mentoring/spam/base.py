@@ -34,15 +34,22 @@ class Message:
     ``text`` is plain text; ``links`` are the URLs in it, in order;
     ``decoy`` is what came in the field no person sees;
     ``ticket_age`` is in seconds, None without a valid ticket;
-    ``known`` says that the author is proven to be who they are and has been published before.
+    ``known`` says that the author is proven to be who they are and has been published before;
+    ``site_id`` is the Wagtail site, None outside of one (then only what the message itself tells
+    is judged); ``sender`` is a keyed hash of the account or network it came from; ``object_id`` is
+    the key of the stored row when a message is judged once more.
     """
 
     kind: str
     text: str
     name: str = ""
+    email: str = ""
     url: str = ""
     links: tuple[str, ...] = ()
     language: str = ""
+    site_id: int | None = None
+    sender: str = ""
+    object_id: int | None = None
     decoy: str = ""
     ticket: TicketStatus = TicketStatus.VALID
     ticket_age: float | None = None
@@ -59,11 +66,15 @@ class Policy:
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a filter gave points (log-odds of spam): a short code with the data behind it."""
+    """Why a filter gave points (log-odds of spam): a short code with the data behind it.
+
+    ``holds`` makes the message wait for a moderator, whatever speaks for it.
+    """
 
     code: str
     points: float
     data: Mapping[str, Any] = field(default_factory=dict)
+    holds: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,7 +98,13 @@ class Verdict:
 
 
 class SpamFilter(ABC):
-    """One layer of the filter. Options of the setting arrive as keyword arguments."""
+    """One layer of the filter. Options of the setting arrive as keyword arguments.
+
+    Write your own by deriving from it, and name it in ``SPAM_FILTERS``. A filter is made once per
+    process and asked about every message, so it keeps nothing of one; it may read the database,
+    but changes nothing. Sentences for its codes go into
+    :data:`wagtail_mentoring.spam.reasons.SENTENCES`.
+    """
 
     asks_others = False
     """Whether it sends messages to somebody else. The form tells visitors if none does."""

@@ -14,6 +14,7 @@ from django.utils.module_loading import import_string
 
 from wagtail_mentoring.conf import SETTING_NAME, app_settings
 from wagtail_mentoring.spam.base import Message, Outcome, Policy, Reason, SpamFilter, Verdict
+from wagtail_mentoring.spam.history import asked_once
 
 HOLD_FROM = 1.0
 """From this score on a message waits for a moderator."""
@@ -31,13 +32,14 @@ def judge(message: Message, policy: Policy) -> Verdict:
 
     A filter that breaks costs nobody a message: the error is logged and the message held.
     """
-    reasons = tuple(_reasons(message, policy))
+    with asked_once():
+        reasons = tuple(_reasons(message, policy))
     score = math.fsum(reason.points for reason in reasons)
     if score >= SPAM_FROM:
         return Verdict(Outcome.SPAM, score, reasons)
     rule = tuple(_held_by_rule(message, policy))
     broken = any(reason.code == FILTER_FAILED for reason in reasons)
-    held = score >= HOLD_FROM or rule or broken
+    held = score >= HOLD_FROM or rule or broken or any(reason.holds for reason in reasons)
     return Verdict(Outcome.HOLD if held else Outcome.PUBLISH, score, reasons + rule)
 
 

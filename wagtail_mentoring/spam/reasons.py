@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
@@ -18,6 +20,43 @@ SENTENCES: dict[str, Any] = {
         "The form was sent %(seconds)d seconds after it was opened.",
         "seconds",
     ),
+    "known": gettext_lazy("This person has been published before."),
+    "rate": ngettext_lazy(
+        "%(count)d message came from the same place within %(minutes)d minutes.",
+        "%(count)d messages came from the same place within %(minutes)d minutes.",
+        "count",
+    ),
+    "same_as_spam": ngettext_lazy(
+        "Same text as %(count)d message marked as spam, on %(date)s.",
+        "Same text as %(count)d messages marked as spam, the last of %(date)s.",
+        "count",
+    ),
+    "copy": ngettext_lazy(
+        "Same text as %(count)d earlier message.",
+        "Same text as %(count)d earlier messages.",
+        "count",
+    ),
+    "spam_host": ngettext_lazy(
+        "It links to %(host)s, as %(count)d message marked as spam did.",
+        "It links to %(host)s, as %(count)d messages marked as spam did.",
+        "count",
+    ),
+    "rule_hold": gettext_lazy("A rule of yours makes it wait: “%(pattern)s”."),
+    "rule_spam": gettext_lazy("A rule of yours calls it spam: “%(pattern)s”."),
+    "rule_trust": gettext_lazy("A rule of yours speaks for it: “%(pattern)s”."),
+    "phone_sale": gettext_lazy("It has a telephone number and words of a sale: %(words)s."),
+    "mixed_scripts": gettext_lazy("Letters of different alphabets in one word: “%(word)s”."),
+    "invisible": gettext_lazy("Invisible characters cut its words."),
+    "spaced": gettext_lazy("The letters of a word stand apart: “%(word)s”."),
+    "forum_markup": gettext_lazy("It has the markup of a forum, as written by programs."),
+    "form_letter": gettext_lazy("The blanks of a form letter were left in it."),
+    "html_link": gettext_lazy("It has a link written in HTML."),
+    "name_address": gettext_lazy("The name is a web address: “%(name)s”."),
+    "name_advert": gettext_lazy("The name looks like an advertisement: “%(name)s”."),
+    "text_spam": gettext_lazy("Its words are like those of spam, above all: %(words)s."),
+    "text_plain": gettext_lazy("Its words are like those of genuine messages."),
+    "akismet_spam": gettext_lazy("Akismet calls it spam."),
+    "akismet_silent": gettext_lazy("Akismet gave no answer, so a person has to look."),
     "links": ngettext_lazy(
         "It has %(count)d link.",
         "It has %(count)d links.",
@@ -48,8 +87,14 @@ def explain(verdict: Mapping[str, Any]) -> list[str]:
 
 def _sentence(reason: Mapping[str, Any]) -> str:
     code = reason.get("code", "")
-    data = reason.get("data") or {}
+    data = _readable(reason.get("data") or {})
     try:
         return str(SENTENCES[code] % data)
     except (KeyError, TypeError, ValueError):
         return _("Reason: %(code)s.") % {"code": code}
+
+
+def _readable(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The data of a reason with its day as people write it."""
+    day = parse_date(str(data["date"])) if "date" in data else None
+    return {**data, "date": date_format(day)} if day else dict(data)

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from wagtail.log_actions import log
 
 from wagtail_mentoring.sitesettings.models import MentoringSettings
+from wagtail_mentoring.spam import operations as spam
 from wagtail_mentoring.spam.base import Policy, TicketStatus
 from wagtail_mentoring.submissions import identity
 from wagtail_mentoring.submissions.conflicts import in_transaction
@@ -23,6 +24,11 @@ HOLD: dict[str, str] = {
     MentoringSettings.Moderation.HOLD_FIRST: "first",
     MentoringSettings.Moderation.HOLD_SUSPICIOUS: "suspicious",
 }
+
+
+UNDO = "wagtail_mentoring.undo"
+SAID_BY: dict[str, str] = {Submission.State.PUBLISHED: "ham", Submission.State.SPAM: "spam"}
+"""What a person says of a message by moving it there. To remove it says nothing about spam."""
 
 
 class NonceSpent(Exception):
@@ -102,7 +108,31 @@ def change_state(
         for field, value in values.items():
             setattr(submission, field, value)
         log(submission, action, user=user, data={"from": before, "to": str(state), **(data or {})})
+        if user is not None:
+            _teach(submission, action)
     return True
+
+
+def _teach(submission: Submission, action: str) -> None:
+    """Let the spam filter learn from what a person decided; never from its own verdicts."""
+    kind = spam_kind(type(submission))
+    if action == UNDO:
+        spam.take_back(kind, submission.pk)
+    else:
+        spam.teach(kind, submission.pk, SAID_BY.get(submission.state, ""))
+
+
+def spam_kind(model: type[Submission]) -> str:
+    """What the spam filter calls messages that are stored in ``model``."""
+    name = model._meta.model_name or ""
+    return {"readercomment": "comment", "mentornote": "note"}.get(name, name)
+
+
+def sender_key(origin: Origin) -> str:
+    """Stands for the account or, without one, the network that something came from."""
+    if origin.user is not None:
+        return identity.hash_key(str(origin.user.pk), "account")
+    return origin.ip_key
 
 
 def undo(submission: Submission, *, user: Any = None, action: str, **values: Any) -> bool:

@@ -1,4 +1,4 @@
-"""The simple layers: what the form itself tells about who filled it in."""
+"""What the form itself tells about who filled it in."""
 
 from __future__ import annotations
 
@@ -35,21 +35,3 @@ class TicketAgeFilter(SpamFilter):
             yield Reason(f"ticket_{message.ticket.value}", self.POINTS[message.ticket])
         elif message.ticket_age is not None and message.ticket_age < self.min_seconds:
             yield Reason("too_fast", self.points, {"seconds": max(0, round(message.ticket_age))})
-
-
-class LinkCountFilter(SpamFilter):
-    """As many links as the site's settings name, or more.
-
-    Enough to wait for a moderator, never enough to be filed as spam: real comments have links.
-    """
-
-    def __init__(self, points: float = 1.0, per_link: float = 0.5, most: float = 3.0) -> None:
-        self.points = points
-        self.per_link = per_link
-        self.most = most
-
-    def judge(self, message: Message, policy: Policy) -> Iterator[Reason]:
-        count = len(message.links)
-        if count >= max(1, policy.hold_links):
-            more = self.per_link * (count - policy.hold_links)
-            yield Reason("links", min(self.points + more, self.most), {"count": count})

@@ -1,0 +1,181 @@
+"""What people decide teaches the filter, and what they take back is forgotten exactly."""
+
+import pytest
+
+from wagtail_mentoring.spam import operations
+from wagtail_mentoring.spam.base import Message, Outcome, Policy
+from wagtail_mentoring.spam.learnt import Learnt
+from wagtail_mentoring.spam.models import Judgement, LearnedLayer
+from wagtail_mentoring.spam.pipeline import judge
+
+pytestmark = pytest.mark.django_db
+SUSPICIOUS = Policy(hold="suspicious")
+OFFER = "Visit our workshop for hand made clocks of every size, delivered to your garden gate"
+THANKS = "The part about listening before giving advice helped me through a difficult first month"
+
+
+@pytest.fixture
+def send(site):
+    """Judges and remembers a message of the site; returns its verdict."""
+    keys = iter(range(1, 1000))
+
+    def send(text, **fields):
+        message = Message("comment", text, site_id=site.pk, ticket_age=60.0, **fields)
+        verdict = judge(message, SUSPICIOUS)
+        key = next(keys)
+        operations.remember(message, verdict, key)
+        return key, verdict
+
+    return send
+
+
+@pytest.fixture
+def say(site, django_capture_on_commit_callbacks):
+    """A person's verdict, learnt at once."""
+
+    def say(key, human):
+        with django_capture_on_commit_callbacks(execute=True):
+            operations.teach("comment", key, human)
+
+    return say
+
+
+def layer(site):
+    return Learnt.loads(bytes(LearnedLayer.objects.get(site=site).blob))
+
+
+def codes(verdict):
+    return [reason.code for reason in verdict.reasons]
+
+
+def test_the_same_text_as_spam_is_recognised_and_says_so(send, say):
+    key, first = send(OFFER)
+    assert first.outcome is not Outcome.SPAM
+    say(key, "spam")
+    _key, second = send(OFFER.upper() + "!!!")
+    assert second.outcome is Outcome.SPAM
+    assert "same_as_spam" in codes(second)
+
+
+def test_a_link_to_where_spam_led_counts_until_a_genuine_message_links_there_too(send, say):
+    key, _verdict = send(f"{OFFER} https://clocks.shop.example/", links=())
+    say(key, "spam")
+    key, second = send(f"{THANKS} https://clocks.shop.example/faq")
+    assert "spam_host" in codes(second)
+    say(key, "ham")
+    assert "spam_host" not in codes(send("What a story. https://clocks.shop.example/")[1])
+
+
+def test_short_thanks_are_said_by_many(send, say):
+    for _ in range(3):
+        assert send("Thank you!")[1].outcome is Outcome.PUBLISH
+
+
+def test_a_copy_of_a_comment_waits_whatever_speaks_for_it(send, say):
+    key, _verdict = send(THANKS)
+    say(key, "ham")
+    _key, copied = send(THANKS, url="https://clocks.shop.example/", known=True)
+    assert copied.outcome is Outcome.HOLD
+    assert "copy" in codes(copied)
+
+
+def test_words_of_spam_count_against_the_next_message_and_for_it_once_taken_back(send, say, site):
+    keys = [send(f"{OFFER}, number {n}, {n * 'really '}")[0] for n in range(4)]
+    plain = [send(f"{THANKS} {n * 'again '}")[0] for n in range(4)]
+    before = send(OFFER)[1]
+    for key in keys:
+        say(key, "spam")
+    for key in plain:
+        say(key, "ham")
+    taught = send("Hand made clocks for every garden gate, delivered")[1]
+    for key in [*keys, *plain]:
+        say(key, "")
+    assert layer(site) == Learnt(hold_at=None)
+    untaught = send("Hand made clocks for every garden gate, delivered")[1]
+    assert taught.score > untaught.score
+    assert send(OFFER)[1].score >= before.score
+
+
+def test_marking_again_unlearns_what_was_said_before(send, say, site):
+    key, _verdict = send(OFFER)
+    say(key, "ham")
+    say(key, "spam")
+    assert (layer(site).spam, layer(site).ham) == (1, 0)
+
+
+def test_undo_brings_back_the_verdict_before(send, say, site, django_capture_on_commit_callbacks):
+    key, _verdict = send(OFFER)
+    say(key, "ham")
+    kept = layer(site)
+    say(key, "spam")
+    with django_capture_on_commit_callbacks(execute=True):
+        operations.take_back("comment", key)
+    assert layer(site) == kept
+
+
+def test_saying_the_same_twice_counts_once(send, say, site):
+    key, _verdict = send(OFFER)
+    say(key, "spam")
+    say(key, "spam")
+    assert layer(site).spam == 1
+
+
+def test_the_filter_never_learns_from_itself(send, site):
+    send("[url=https://x.example]casino bonus casino[/url] " + OFFER, name="best casino bonus")
+    assert operations.learn(site.pk) == 0
+    assert not Judgement.objects.exclude(human="").exists()
+
+
+def test_what_a_crash_left_is_learnt_by_the_cron_line(send, site):
+    key, _verdict = send(OFFER)
+    operations.teach("comment", key, "spam")  # and the process dies before the commit hook
+    assert not LearnedLayer.objects.exists()
+    assert operations.learn_job(None) == {"learnt": 1}
+    assert layer(site).spam == 1
+
+
+def test_retraining_counts_every_verdict_afresh(send, say, site):
+    key, _verdict = send(OFFER)
+    say(key, "spam")
+    kept = layer(site)
+    LearnedLayer.objects.update(blob=Learnt(spam=9).dumps())
+    assert operations.retrain(site.pk) == 1
+    assert layer(site) == kept
+
+
+def test_reset_forgets_and_retraining_brings_back(send, say, site):
+    key, _verdict = send(OFFER)
+    say(key, "spam")
+    kept = layer(site)
+    operations.reset(site.pk)
+    assert layer(site) == Learnt()
+    say(key, "")
+    assert layer(site) == Learnt()
+    say(key, "spam")
+    assert layer(site) == kept
+
+
+def test_a_verdict_of_one_site_says_nothing_on_another(send, say, site):
+    key, _verdict = send(OFFER)
+    say(key, "spam")
+    elsewhere = Message("comment", OFFER, site_id=site.pk + 1, ticket_age=60.0)
+    assert "same_as_spam" not in codes(judge(elsewhere, SUSPICIOUS))
+
+
+def test_another_process_that_was_first_is_not_overwritten(send, site, monkeypatch):
+    first, _verdict = send(OFFER)
+    second, _verdict = send(THANKS)
+    operations.teach("comment", first, "spam")
+    layer_of = operations._layer
+
+    def outrun(site_id):
+        found = layer_of(site_id)
+        monkeypatch.setattr(operations, "_layer", layer_of)
+        operations.teach("comment", second, "ham")
+        operations.learn(site_id)
+        return found
+
+    monkeypatch.setattr(operations, "_layer", outrun)
+    operations.learn(site.pk)
+    assert (layer(site).spam, layer(site).ham) == (1, 1)
+    assert not Judgement.objects.filter(pending=True).exists()

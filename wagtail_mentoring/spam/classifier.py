@@ -1,0 +1,146 @@
+"""Scores a message with weights that were fitted offline; needs nothing but the standard library.
+
+A block of features speaks with the sum of its weights over the root of their number, so length
+does not decide; the blocks add up to the log-odds of spam. Being a sum, the score can be explained.
+"""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import heapq
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+from wagtail_mentoring.spam.base import Message
+from wagtail_mentoring.spam.features import BLOCKS, SCALES, Features, extract, grams, text_hash
+
+BASELINE = Path(__file__).with_name("baseline.bin.gz")
+FORMAT = 1
+WINDOW = 40
+"""Words. Spam padded with innocent text gives itself away in one stretch of it."""
+
+STRIDE = 10
+SHOWN = 5
+Part = tuple[int, int, int]
+"""Of one word: the sum of the weights of its grams, their number, and its own weight."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """Weights of one byte each, found by the hash of a feature.
+
+    The header holds ``step`` (what one unit of a weight is worth), ``bias``, ``margin`` (by which
+    a stretch of the text must exceed the whole), and the scores from which text alone is
+    suspicious (``hold_at``) and blatant (``spam_at``).
+    """
+
+    header: dict[str, Any]
+    table: bytes
+
+    @functools.cached_property
+    def weights(self) -> memoryview:
+        return memoryview(self.table).cast("b")
+
+    @functools.cached_property
+    def mask(self) -> int:
+        return len(self.table) - 1
+
+    @functools.cached_property
+    def part_of_word(self) -> Any:
+        """Most words come again and again, so the sums of the last few thousand are kept."""
+        return functools.lru_cache(maxsize=4096)(self._part_of_word)
+
+    def score(self, message: Message) -> float:
+        return self.score_features(extract(message))
+
+    def score_features(self, features: Features) -> float:
+        """The log-odds of spam."""
+        rest = sum(SCALES[name] * self._block(features.blocks[name]) for name in BLOCKS)
+        return self.header["bias"] + rest + self._text(features.words)
+
+    def telling_words(self, features: Features) -> list[str]:
+        """The words that spoke most for spam, the weightiest first."""
+        parts = {word: self.part_of_word(word) for word in features.words}
+        weights = {
+            word: self._value(of_grams, count, weight, 1)
+            for word, (of_grams, count, weight) in parts.items()
+        }
+        strongest = heapq.nlargest(SHOWN, weights, key=weights.__getitem__)
+        return [word for word in strongest if weights[word] > 0]
+
+    def _text(self, words: Sequence[str]) -> float:
+        """The text as a whole, or its most suspicious stretch where that says clearly more."""
+        if not words:
+            return 0.0
+        pairs = list(map(" ".join, zip(words, words[1:], strict=False)))
+        weights, mask = self.weights, self.mask
+        weight_of_pair = {pair: weights[text_hash(pair) & mask] for pair in pairs}
+        parts = list(map(self.part_of_word, words))
+        distinct = dict(zip(words, parts, strict=True)).values()
+        whole = self._value(
+            sum(part[0] for part in distinct),
+            sum(part[1] for part in distinct),
+            sum(part[2] for part in distinct) + sum(weight_of_pair.values()),
+            len(distinct) + len(weight_of_pair),
+        )
+        if len(words) < 2 * WINDOW:
+            return whole
+        stretch = self._worst_stretch(parts, [0, *map(weight_of_pair.__getitem__, pairs)])
+        return max(whole, stretch - self.header["margin"])
+
+    def _worst_stretch(self, parts: Sequence[Part], pairs: Sequence[int]) -> float:
+        of_grams, counts, of_words = zip(*parts, strict=True)
+        sums = [
+            list(accumulate(column, initial=0)) for column in (of_grams, counts, of_words, pairs)
+        ]
+        starts = [*range(0, len(parts) - WINDOW, STRIDE), len(parts) - WINDOW]
+        return max(
+            self._stretch(*(column[at + WINDOW] - column[at] for column in sums)) for at in starts
+        )
+
+    def _stretch(self, of_grams: int, count: int, of_words: int, of_pairs: int) -> float:
+        return self._value(of_grams, count, of_words + of_pairs, 2 * WINDOW)
+
+    def _value(self, of_grams: int, grams_count: int, of_words: int, words_count: int) -> float:
+        sums = of_grams / math.sqrt(grams_count or 1) + of_words / math.sqrt(words_count or 1)
+        return float(self.header["step"] * sums)
+
+    def _part_of_word(self, word: str) -> Part:
+        weights, mask = self.weights, self.mask
+        found = [weights[number & mask] for number in grams(word)]
+        return sum(found), len(found), weights[text_hash(word) & mask]
+
+    def _block(self, hashes: Sequence[int]) -> float:
+        if not hashes:
+            return 0.0
+        weights, mask = self.weights, self.mask
+        found = sum(weights[number & mask] for number in hashes)
+        return self.header["step"] * found / math.sqrt(len(hashes))
+
+
+def save(model: Model, path: Path) -> int:
+    """Write the model to a file; returns its size in bytes."""
+    header = json.dumps({"format": FORMAT, **model.header}, sort_keys=True).encode()
+    data = gzip.compress(header + b"\n" + model.table, 9, mtime=0)
+    path.write_bytes(data)
+    return len(data)
+
+
+def load(path: Path = BASELINE) -> Model:
+    header, _newline, table = gzip.decompress(path.read_bytes()).partition(b"\n")
+    fields = json.loads(header)
+    if fields.pop("format") != FORMAT:
+        raise ValueError(f"{path.name} was written by another version.")
+    return Model(fields, table)
+
+
+@functools.cache
+def baseline() -> Model:
+    """The model of the package, read once per process."""
+    return load()

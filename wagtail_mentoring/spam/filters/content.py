@@ -1,0 +1,120 @@
+"""What spam looks like, whatever it sells: links, disguises, markup, an advertising name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from wagtail_mentoring.spam.base import Message, Policy, Reason, SpamFilter
+from wagtail_mentoring.spam.features import (
+    LINK,
+    NOT_LETTERS,
+    PHONE,
+    host_words,
+    words_of,
+)
+from wagtail_mentoring.spam.folding import has_invisible, mixed_words, spaced_words
+
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+SALES_WORDS = _words("""
+whatsapp telegram call contact hire buy order price prices cheap discount offer loan loans
+agent dm sms viber guaranteed profit invest investment earn kaufen bestellen preis comprar
+precio acheter prix contactez comprare купить цена заказать звоните fiyat
+""")
+KEYWORDS = _words("""
+best cheap buy online free service services price prices seo agency casino bet betting slots
+poker loan loans credit pills viagra essay essays writing help hire company training course
+courses institute certification coaching escort escorts dating sale shop store hosting
+marketing digital design repair plumber lawyer clinic insurance forex crypto bitcoin trading
+download apk mod movie movies jobs tours hotel hotels rental rentals removals cleaning günstig
+kaufen acheter cher comprar barato купить казино
+""")
+HTML_LINK = re.compile(r"<a\s[^>]{0,300}href", re.IGNORECASE)
+FORUM_MARKUP = re.compile(r"\[(?:url|link|img)[\]=]", re.IGNORECASE)
+TEMPLATE = re.compile(r"\{[^{}|]{1,60}(?:\|[^{}|]{1,60})+\}|%[a-z]+_[a-z]+%|#anchor_text#")
+
+
+class LinkCountFilter(SpamFilter):
+    """As many links as the site's settings name, or more.
+
+    It makes a message wait and never makes it spam: real comments have links.
+    """
+
+    def judge(self, message: Message, policy: Policy) -> Iterator[Reason]:
+        count = len(message.links)
+        if count >= max(1, policy.hold_links):
+            yield Reason("links", 0.0, {"count": count}, holds=True)
+
+
+class ContactFilter(SpamFilter):
+    """A telephone number together with words of a sale. A number alone is no offence."""
+
+    def __init__(self, points: float = 1.5) -> None:
+        self.points = points
+
+    def judge(self, message: Message, policy: Policy) -> Iterator[Reason]:
+        if not PHONE.search(message.text):
+            return
+        said = SALES_WORDS.intersection(words_of(message.text))
+        if said:
+            yield Reason("phone_sale", self.points, {"words": ", ".join(sorted(said)[:3])})
+
+
+class DisguiseFilter(SpamFilter):
+    """Letters of several scripts in one word, invisible characters, words s p a c e d out."""
+
+    def __init__(self, points: float = 2.0) -> None:
+        self.points = points
+
+    def judge(self, message: Message, policy: Policy) -> Iterator[Reason]:
+        text = f"{message.name}\n{message.text}"
+        if mixed := mixed_words(text):
+            points = self.points if len(mixed) > 1 else self.points / 2
+            yield Reason("mixed_scripts", points, {"word": mixed[0][:30]})
+        if has_invisible(text):
+            yield Reason("invisible", self.points)
+        if spaced := spaced_words(text):
+            yield Reason("spaced", self.points / 2, {"word": spaced[0][:30]})
+
+
+class MarkupFilter(SpamFilter):
+    """Markup of forums, or the blanks of a form letter, left in the text."""
+
+    def __init__(self, points: float = 3.0, html_points: float = 0.5) -> None:
+        self.points = points
+        self.html_points = html_points
+
+    def judge(self, message: Message, policy: Policy) -> Iterator[Reason]:
+        if FORUM_MARKUP.search(message.text):
+            yield Reason("forum_markup", self.points)
+        if TEMPLATE.search(f"{message.name} {message.text}"):
+            yield Reason("form_letter", self.points)
+        if HTML_LINK.search(message.text):
+            yield Reason("html_link", self.html_points)
+
+
+class NameFilter(SpamFilter):
+    """A name that is an address, or advertises what the address beside it sells."""
+
+    def __init__(self, address_points: float = 2.0, advert_points: float = 1.5) -> None:
+        self.address_points = address_points
+        self.advert_points = advert_points
+
+    def judge(self, message: Message, policy: Policy) -> Iterator[Reason]:
+        if LINK.search(message.name):
+            yield Reason("name_address", self.address_points, {"name": message.name[:60]})
+            return
+        words = words_of(message.name)
+        keywords = sum(word in KEYWORDS for word in words)
+        sold = message.url and _sold_at(message.url, words)
+        if keywords >= 2 or (keywords and (sold or len(words) >= 3)):
+            yield Reason("name_advert", self.advert_points, {"name": message.name[:60]})
+
+
+def _sold_at(url: str, words: list[str]) -> bool:
+    host = NOT_LETTERS.sub("", " ".join(host_words(url)[1]))
+    return any(len(word) > 3 and word in host for word in words)

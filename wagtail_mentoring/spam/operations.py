@@ -1,0 +1,180 @@
+"""What the filter remembers of a message, and how it learns from people's verdicts.
+
+A verdict is first written beside the judgement, in the transaction of whoever decided. After
+commit the site's layer takes in every verdict that it has not yet: whatever is missed then, by a
+crash, say, is taken in with the next one or by the cron line.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from array import array
+
+from django.db import transaction
+from django.db.models import F
+
+from wagtail_mentoring.commits import after_commit
+from wagtail_mentoring.spam import calibration
+from wagtail_mentoring.spam.base import Message, Verdict
+from wagtail_mentoring.spam.classifier import baseline
+from wagtail_mentoring.spam.features import extract
+from wagtail_mentoring.spam.fingerprints import fingerprint, hosts_of
+from wagtail_mentoring.spam.judging import learnable
+from wagtail_mentoring.spam.learnt import Learnt
+from wagtail_mentoring.spam.models import Judgement, LearnedLayer
+
+Human = Judgement.Human
+
+
+class LayerChanged(Exception):
+    """Another process taught the layer at the same moment: try again."""
+
+
+AT_ONCE = 500
+TRIES = 20
+
+
+def remember(message: Message, verdict: Verdict, object_id: int) -> None:
+    """Keep the first judgement of a message; ``object_id`` is the key of its row in its room."""
+    if message.site_id is None:
+        return
+    judgement = Judgement(
+        site_id=message.site_id,
+        kind=message.kind,
+        object_id=object_id,
+        outcome=verdict.outcome.value,
+        score=verdict.score,
+        text_score=_text_score(verdict),
+        codes=[reason.code for reason in verdict.reasons if reason.points > 0 or reason.holds],
+        fingerprint=fingerprint(message),
+        sender=message.sender,
+        hosts=hosts_of(message),
+        features=array("I", sorted(learnable(extract(message)))).tobytes(),
+    )
+    Judgement.objects.bulk_create([judgement], ignore_conflicts=True)
+
+
+def _text_score(verdict: Verdict) -> float | None:
+    for reason in verdict.reasons:
+        if reason.code in ("text_spam", "text_plain"):
+            return float(reason.data["score"])
+    return None
+
+
+def teach(kind: str, object_id: int, human: str) -> None:
+    """Note what a person says that a message is; "" takes back what was said."""
+    row = Judgement.objects.filter(kind=kind, object_id=object_id).exclude(human=human)
+    if row.update(human_before=F("human"), human=human, pending=True):
+        _learn_after_commit(kind, object_id)
+
+
+def take_back(kind: str, object_id: int) -> None:
+    """The last verdict is undone: what was said before it counts again."""
+    row = Judgement.objects.filter(kind=kind, object_id=object_id)
+    found = row.values_list("human", "human_before").first()
+    if found is not None and found[0] != found[1]:
+        row.update(human=found[1], human_before=found[0], pending=True)
+        _learn_after_commit(kind, object_id)
+
+
+def _learn_after_commit(kind: str, object_id: int) -> None:
+    site_id = Judgement.objects.values_list("site", flat=True).get(kind=kind, object_id=object_id)
+    after_commit(learn, site_id)
+
+
+def learn(site_id: int) -> int:
+    """Take in every verdict of a site that the layer does not hold yet; returns how many."""
+    total = 0
+    for _attempt in range(TRIES):
+        done = _learn_some(site_id)
+        if done == 0:
+            break
+        total += max(0, done)
+    return total
+
+
+@transaction.atomic
+def _learn_some(site_id: int) -> int:
+    """How many verdicts were taken in; -1 when another process was first.
+
+    The layer is replaced only if nobody replaced it meanwhile, and in one transaction with the
+    marks that say what it holds, so that no verdict counts twice.
+    """
+    layer = _layer(site_id)
+    waiting = list(Judgement.objects.filter(site=site_id, pending=True).order_by("pk")[:AT_ONCE])
+    if not waiting:
+        return 0
+    learnt = Learnt.loads(bytes(layer.blob))
+    for judgement in waiting:
+        _take_in(learnt, judgement)
+    if not _replace(layer, learnt):
+        return -1
+    for judgement in waiting:
+        same = Judgement.objects.filter(pk=judgement.pk, human=judgement.human)
+        same.update(learnt=judgement.human, pending=False)
+        Judgement.objects.filter(pk=judgement.pk).exclude(human=judgement.human).update(
+            learnt=judgement.human
+        )
+    return len(waiting)
+
+
+def _layer(site_id: int) -> LearnedLayer:
+    row = LearnedLayer.objects.filter(site=site_id)
+    found = row.first()
+    if found is None:
+        LearnedLayer.objects.bulk_create([LearnedLayer(site_id=site_id)], ignore_conflicts=True)
+        found = row.get()
+    return found
+
+
+def _take_in(learnt: Learnt, judgement: Judgement) -> None:
+    features = array("I", bytes(judgement.features))
+    for verdict, times in ((judgement.learnt, -1), (judgement.human, 1)):
+        if verdict:
+            is_spam = verdict == Human.SPAM
+            learnt.add(features, judgement.hosts, is_spam=is_spam, times=times)
+
+
+def _replace(layer: LearnedLayer, learnt: Learnt) -> bool:
+    learnt.hold_at = _own_threshold(layer.site_id) if learnt.ham else None
+    row = LearnedLayer.objects.filter(pk=layer.pk, version=layer.version)
+    return bool(row.update(version=secrets.randbits(62), blob=learnt.dumps()))
+
+
+def _own_threshold(site_id: int) -> float:
+    approved = Judgement.objects.filter(site=site_id, human=Human.HAM).order_by("-made_at")
+    scores = approved.values_list("text_score", flat=True)[: calibration.LATEST]
+    known = [score for score in scores if score is not None]
+    return calibration.hold_at(baseline().header["hold_at"], known)
+
+
+def retrain(site_id: int) -> int:
+    """Count every verdict of a site afresh; returns how many there are."""
+    with transaction.atomic():
+        layer = _layer(site_id)
+        judged = Judgement.objects.filter(site=site_id).exclude(human="")
+        learnt, keys = Learnt(), []
+        for judgement in judged.order_by("pk").iterator(AT_ONCE):
+            judgement.learnt = ""
+            _take_in(learnt, judgement)
+            keys.append(judgement.pk)
+        if not _replace(layer, learnt):
+            raise LayerChanged
+        Judgement.objects.filter(site=site_id).update(learnt=F("human"), pending=False)
+    return len(keys)
+
+
+def reset(site_id: int) -> None:
+    """Forget what a site has taught. The verdicts stay; retraining brings them back."""
+    with transaction.atomic():
+        layer = _layer(site_id)
+        if not _replace(layer, Learnt()):
+            raise LayerChanged
+        Judgement.objects.filter(site=site_id).update(learnt="", pending=False)
+
+
+def learn_job(now: dt.datetime) -> dict[str, int]:
+    """For the cron line: take in what a crash kept from being learnt."""
+    waiting = Judgement.objects.filter(pending=True).order_by().values_list("site", flat=True)
+    return {"learnt": sum(learn(site_id) for site_id in set(waiting))}
