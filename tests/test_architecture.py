@@ -14,7 +14,7 @@ ROWS = [
     {"submissions"},
     {"comments", "pledges"},
     {"articles"},
-    {"wordpress"},
+    {"wordpress", "notices"},
     {"models", "pages", "privacy", "api", "checks"},
     {"wagtail_hooks", "apps", "urls", "templatetags", "management"},
 ]

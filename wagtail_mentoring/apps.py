@@ -42,6 +42,7 @@ class WagtailMentoringConfig(AppConfig):
         from wagtail_mentoring.articles import signals as article_signals
         from wagtail_mentoring.comments import mails as comment_mails
         from wagtail_mentoring.comments import signals
+        from wagtail_mentoring.notices import mails as notices
         from wagtail_mentoring.pledges import cache, digests, mails, tasks
         from wagtail_mentoring.pledges.mentors import mails as mentor_mails
         from wagtail_mentoring.privacy import retention
@@ -57,4 +58,5 @@ class WagtailMentoringConfig(AppConfig):
         mentor_mails.register()
         tasks.register()
         digests.register()
+        notices.register()
         retention.register()

@@ -22,7 +22,7 @@ from wagtail_mentoring.submissions.models import ModeratorPreference
 class PreferenceForm(ModelForm):
     class Meta:
         model = ModeratorPreference
-        fields = ["keyboard"]
+        fields = ["notify", "keyboard"]
 
 
 class PreferencePanel(BaseSettingsPanel):

@@ -1,0 +1,69 @@
+"""The e-mail about what waits: the words, why they wait, and the way to decide."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.utils import get_admin_base_url
+from wagtail.users.models import UserProfile
+
+from wagtail_mentoring import jobs
+from wagtail_mentoring.mail import registry
+from wagtail_mentoring.mail.registry import MailContent
+from wagtail_mentoring.notices.operations import KIND, QUEUES, came_in, rhythm, run
+from wagtail_mentoring.spam.reasons import explain
+from wagtail_mentoring.submissions.models import ModeratorNotice, ModeratorPreference
+from wagtail_mentoring.text import excerpt, plain_text
+
+SHOWN = 20
+LONGEST = 600
+
+
+def register() -> None:
+    jobs.register("notices", run)
+    registry.register(KIND, load)
+
+
+def load(pk: int) -> MailContent | None:
+    """As things stand at sending; None if all of it has been decided about meanwhile."""
+    notice = ModeratorNotice.objects.select_related("user").filter(pk=pk).first()
+    if notice is None or rhythm(notice.user) == ModeratorPreference.Notify.NEVER:
+        return None
+    user = notice.user
+    found = [(queue, came_in(queue, user, notice.since, notice.until)) for queue in QUEUES]
+    count = sum(things.count() for _queue, things in found)
+    if not count:
+        return None
+    rows = [_row(queue, thing, user) for queue, things in found for thing in things[:SHOWN]][:SHOWN]
+    return registry.render(
+        KIND,
+        {
+            "rows": rows,
+            "count": count,
+            "more": count - len(rows),
+            "inboxes": [(queue.label, _absolute(queue.url("index"))) for queue, _things in found],
+            "account_url": _absolute(reverse("wagtailadmin_account")),
+        },
+        subject=_("%(count)d waiting for a moderator") % {"count": count},
+        reply_to=settings.DEFAULT_FROM_EMAIL,
+        language=UserProfile.get_for_user(user).get_preferred_language(),
+    )
+
+
+def _row(queue: Any, thing: Any, user: Any) -> dict[str, Any]:
+    texts = [plain_text(getattr(part, "body_html", "")) or part.text for part in queue.parts(thing)]
+    return {
+        "kind": thing._meta.verbose_name,
+        "who": queue.who(thing, user),
+        "page": getattr(thing, "discussion", None) and thing.discussion.page_title,
+        "texts": [excerpt(text, LONGEST) for text in texts if text],
+        "why": explain(thing.verdict),
+        "url": _absolute(queue.url("inspect", thing.pk)),
+    }
+
+
+def _absolute(path: str) -> str:
+    return f"{get_admin_base_url() or ''}{path}"
