@@ -236,9 +236,9 @@ class CommentQueue(Queue):
 
     def get_notice(self, user: Any) -> dict[str, Any] | None:
         """Reported, but never taken off: what staff wrote, and what was kept before."""
-        open_ones = ReaderReport.objects.filter(settled_at=None)
-        shown = super().queryset(user).filter(state=State.PUBLISHED)
-        count = shown.filter(pk__in=open_ones.values("comment")).count()
+        reports = ReaderReport.objects.filter(settled_at=None, comment__state=State.PUBLISHED)
+        mine = reports.filter(comment__in=super().queryset(user))
+        count = mine.values("comment").distinct().count()
         words = ngettext(
             "Readers reported %(count)d response that is still shown.",
             "Readers reported %(count)d responses that are still shown.",
