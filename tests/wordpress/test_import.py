@@ -105,6 +105,11 @@ def test_a_scheduled_post_is_published_at_its_time(imported, articles, monkeypat
     assert only(articles).live
 
 
+def test_a_title_is_words_and_no_markup(imported, articles):
+    imported(item(title="H<sub>2</sub>O &amp; <em>you</em> <script>x</script> 1 < 2"))
+    assert only(articles).title == "H2O & you <script>x</script> 1 < 2"
+
+
 def test_slugs_are_kept_mended_or_made(imported, index):
     ArticleFactory(parent=index, slug="taken")
     report = imported(

@@ -58,6 +58,12 @@ class ArticleBodyField(StreamField):
         kwargs.pop("block_lookup", None)
         return name, path, [[]], kwargs
 
+    def get_searchable_content(self, value: Any) -> Any:
+        """Kept with the value: a search index asks for it three times for each save."""
+        if "searchable_content" not in value.__dict__:
+            value.__dict__["searchable_content"] = super().get_searchable_content(value)
+        return value.__dict__["searchable_content"]
+
 
 class ArticleMixin(models.Model):
     """Fields and behaviour of an article, for any page type.

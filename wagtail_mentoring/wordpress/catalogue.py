@@ -217,14 +217,17 @@ def own_path(url: str) -> str:
 def upload_path(url: str) -> str:
     """The path of a file below the folder of uploads; empty for an address outside of it."""
     try:
-        path = unquote(urlsplit(url.strip()).path)
+        parts = urlsplit(url.strip())
     except ValueError:
         return ""
-    _before, mark, after = path.partition("/uploads/")
-    if mark:
-        return after
-    _before, mark, after = path.partition("/files/")
-    return after if mark else ""
+    path = unquote(parts.path)
+    if parts.netloc.endswith(".files.wordpress.com"):
+        return path.lstrip("/")
+    for folder in ("/uploads/", "/files/"):
+        _before, mark, after = path.partition(folder)
+        if mark:
+            return after
+    return ""
 
 
 def _digest(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import re
 from dataclasses import astuple, dataclass, field
 from html import unescape
 from typing import Any
@@ -24,6 +25,10 @@ from wagtail_mentoring.wordpress.content.body import Body
 from wagtail_mentoring.wordpress.job import Job
 from wagtail_mentoring.wordpress.reader.items import Item
 
+FORMATTING = re.compile(
+    r"</?(?:a|abbr|b|br|code|del|em|i|ins|q|small|span|strong|sub|sup|u)(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
 IMPORT_ACTION = "wagtail_mentoring.import"
 
 
@@ -77,7 +82,7 @@ def plan(item: Item, body: Body, job: Job, now: dt.datetime) -> Plan:
 
 
 def _title(item: Item, body: Body, job: Job) -> str:
-    title = single_line(unescape(item.title))
+    title = single_line(unescape(FORMATTING.sub("", item.title)))
     if not title:
         job.report.repaired.add("title", item.id or item.link)
         texts = (block["value"] for block in body.blocks if block["type"] == "paragraph")

@@ -133,6 +133,8 @@ class Markup:
         Markup in it that is not in CDATA is text, too. An element that is never closed ends
         before the next tag that is in ``stops``.
         """
+        if (simple := self._simple_text(name)) is not None:
+            return simple
         text = Text(keep, self.repaired)
         while True:
             if not self._plain_text(text):
@@ -152,6 +154,23 @@ class Markup:
         if text.is_too_long:
             self.repaired["text_too_long"] += 1
         return text.value
+
+    def _simple_text(self, name: str) -> str | None:
+        """The text of an element as nearly all are, at a fraction of the time; else None."""
+        begin, closing = self._at, f"</{name}>"
+        if self._buffer.startswith(CDATA, begin):
+            begin += len(CDATA)
+            end = self._buffer.find(CDATA_END, begin)
+            closing = f"{CDATA_END}{closing}"
+        else:
+            end = self._buffer.find("<", begin)
+        if end < 0 or not self._buffer.startswith(closing, end):
+            return None
+        text = self._buffer[begin:end]
+        if CDATA in text or ("&" in text and closing[0] == "<"):
+            return None
+        self._at = end + len(closing)
+        return text
 
     def canonical(self, name: str) -> str:
         """The name with the prefix that WordPress itself uses."""
