@@ -7,8 +7,11 @@ from wagtail.api.v2.views import PagesAPIViewSet
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
+from wagtail_mentoring.api.comments import ReaderCommentsAPIViewSet
+
 api_router = WagtailAPIRouter("wagtailapi")
 api_router.register_endpoint("pages", PagesAPIViewSet)
+api_router.register_endpoint("reader_comments", ReaderCommentsAPIViewSet)
 
 urlpatterns = [
     path("django-admin/", admin.site.urls),

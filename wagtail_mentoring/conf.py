@@ -56,6 +56,13 @@ class Defaults:
     CLIENT_IP: str = "wagtail_mentoring.submissions.identity.remote_addr"
     """Dotted path of ``f(request) -> str`` that tells a visitor's network address."""
 
+    PURGE_WITH_COMMENTS: list[str] = field(default_factory=lambda: ["/"])
+    """Paths on each site that show responses or their number, like a home page with the latest.
+
+    They are purged from a front-end cache along with the page that was responded to, its parent
+    and the feeds.
+    """
+
     LOGIN_URL: str = ""
     """Address of the page where readers sign in, to which ``?next=`` is added; empty: no link."""
 

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from wagtail_mentoring.comments import own_views, reader_views, report_views
 from wagtail_mentoring.comments import views as comments
+from wagtail_mentoring.comments.feeds import CommentsFeed
 from wagtail_mentoring.pledges import private
 from wagtail_mentoring.pledges import views as pledges
 from wagtail_mentoring.pledges.mentors import views as mentors
@@ -13,6 +14,8 @@ app_name = "wagtail_mentoring"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("ticket/", ticket, name="ticket"),
+    path("comments/feed/", CommentsFeed(), name="comments_feed"),
+    path("comments/<int:page_id>/feed/", CommentsFeed(), name="page_comments_feed"),
     path("comments/posted/", comments.posted, name="comment_posted"),
     path("comments/<int:page_id>/", comments.PostCommentView.as_view(), name="post_comment"),
     path("comments/<int:page_id>/reply/<int:comment_id>/", comments.reply, name="reply"),

@@ -1,10 +1,13 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.factories import as_base_page
 from wagtail_mentoring.comments.models import Discussion, ReaderComment, path_below
+from wagtail_mentoring.comments.names import taken_names
 from wagtail_mentoring.comments.operations import recount
 from wagtail_mentoring.sitesettings.models import MentoringSettings
 from wagtail_mentoring.submissions import tickets
@@ -40,6 +43,19 @@ def comment_data(page, **data):
         "ticket": ticket_for(page),
         **data,
     }
+
+
+def count_queries(act):
+    """How many there are outside of tests, where a transaction needs no savepoint."""
+    with CaptureQueriesContext(connection) as captured:
+        act()
+    return sum("SAVEPOINT" not in query["sql"] for query in captured)
+
+
+@pytest.fixture(autouse=True)
+def no_names_known():
+    """Each test has its own authors and staff."""
+    taken_names.cache_clear()
 
 
 @pytest.fixture

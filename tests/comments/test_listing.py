@@ -1,7 +1,10 @@
 import datetime as dt
+import json
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.comments.conftest import write_many
@@ -250,3 +253,54 @@ def test_a_preview_shows_no_comments(write, article, rf):
         type(article).template = before
     assert "Ada" not in text
     assert "shown here on the live page" in text
+
+
+def test_newest_first_begins_with_the_latest_thread_and_keeps_answers_in_order(
+    client, view, write, article, site_settings
+):
+    site_settings(newest_first=True, comments_per_page=5)
+    one, two = write(), write()
+    below = [write(parent=one) for _ in range(4)]
+    three = write()
+    assert shown(view()) == [three.pk, two.pk, one.pk, below[0].pk, below[1].pk]
+    second = view(comments=2)
+    assert shown(second) == [below[2].pk, below[3].pk]
+    assert second.text.count("mentoring-comment__repeated") == 1
+    for comment, query in ((three, ""), (below[1], ""), (below[2], "?comments=2")):
+        response = client.get(comment.get_absolute_url())
+        assert response["Location"] == f"{article.url}{query}#comment-{comment.pk}"
+
+
+def test_a_name_links_to_a_website_only_if_it_is_a_plain_address(view, write):
+    write(name="Ada", website="https://ada.example")
+    write(name="Eve", website="javascript:alert(1)")
+    text = view().text
+    assert '<a href="https://ada.example" rel="nofollow ugc noopener">Ada</a>' in text
+    assert "javascript" not in text.partition("<form")[0].partition('id="comments"')[2]
+
+
+def test_a_page_of_any_type_tells_search_engines_of_its_responses(view, write):
+    write(name="Ada", body_html="<p>Yes.</p></script>")
+    script = re.search(r'<script type="application/ld\+json">(.*?)</script>', view().text)
+    data = json.loads(script[1])
+    assert (data["@type"], data["commentCount"]) == ("WebPage", 1)
+    assert data["comment"][0]["author"]["name"] == "Ada"
+
+
+def test_an_article_tells_of_them_once(client, write, article):
+    write(name="Ada")
+    text = client.get(article.url).text
+    assert text.count('"@type": "Comment"') == 1
+
+
+def test_a_further_page_costs_one_query_more_and_reads_only_its_own(
+    view, article, django_assert_max_num_queries, django_assert_num_queries
+):
+    write_many(article, 120)
+    view()
+    with CaptureQueriesContext(connection) as first:
+        view()
+    with CaptureQueriesContext(connection) as third:
+        assert len(shown(view(comments=3))) == 20
+    assert len(third) == len(first) + 1
+    assert not any("OFFSET" in query["sql"] and "body_html" in query["sql"] for query in third)

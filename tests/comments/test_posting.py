@@ -1,11 +1,11 @@
 import re
+from urllib.parse import quote
 
 import pytest
-from django.db import connection
 from django.test import override_settings
-from django.test.utils import CaptureQueriesContext
 
-from tests.comments.conftest import comment_data, ticket_for
+from tests.comments.conftest import comment_data, count_queries, ticket_for
+from tests.factories import ArticleFactory
 from wagtail_mentoring.comments.models import Discussion, ReaderComment
 
 pytestmark = pytest.mark.django_db
@@ -220,34 +220,73 @@ def test_a_reply_to_a_comment_of_another_page_is_refused(post, write, index):
     assert post(parent=str(elsewhere.pk)).status_code == 400
 
 
-@pytest.fixture
-def queries_of():
-    """What an act asks of the database; the savepoints that tests bring with them do not count."""
-
-    def count(act):
-        with CaptureQueriesContext(connection) as captured:
-            assert act().status_code == 302
-        return [query for query in captured if "SAVEPOINT" not in query["sql"]]
-
-    return count
-
-
-def test_posting_at_once_asks_at_most_fifteen_queries(
-    client, article, open_site, write, queries_of
-):
-    parent = write()
-    data = comment_data(article, parent=str(parent.pk))
+def test_posting_at_once_asks_at_most_fifteen_queries(client, post, article, open_site, write):
+    data = comment_data(article, parent=str(write().pk))
+    post(body="Somebody before.")
     assert article.url  # known from the page that the visitor read
-    asked = queries_of(lambda: client.post(f"/mentoring/comments/{article.pk}/", data))
-    assert len(asked) <= 15
-    assert ReaderComment.objects.filter(state="published").count() == 2
+    address = f"/mentoring/comments/{article.pk}/"
+    assert count_queries(lambda: client.post(address, data)) <= 15
+    assert ReaderComment.objects.filter(state="published").count() == 3
 
 
 def test_the_first_comment_of_a_page_asks_at_most_fifteen_queries(
-    client, article, open_site, queries_of
+    client, post, index, article, open_site
 ):
+    post(page=ArticleFactory(parent=index), body="Somebody before.")
     assert article.url  # known from the page that the visitor read
-    data = comment_data(article)
-    asked = queries_of(lambda: client.post(f"/mentoring/comments/{article.pk}/", data))
-    assert len(asked) <= 15
-    assert Discussion.objects.get().published_count == 1
+    address = f"/mentoring/comments/{article.pk}/"
+    assert count_queries(lambda: client.post(address, comment_data(article))) <= 15
+    assert Discussion.objects.get(page=article.pk).published_count == 1
+
+
+def test_a_preview_shows_the_response_and_stores_nothing(client, post, article):
+    page = post(body="<em>Thanks</em>", preview="1")
+    assert page.status_code == 200
+    assert "<em>Thanks</em>" in page.text.partition("<form")[0]
+    assert "How it will look" in page.text
+    assert not ReaderComment.objects.exists()
+    ticket = page.context["form"]["ticket"].value()
+    address = f"/mentoring/comments/{article.pk}/"
+    assert client.post(address, comment_data(article, ticket=ticket)).status_code == 302
+    assert ReaderComment.objects.count() == 1
+
+
+def test_a_preview_of_something_wrong_says_what_is(post):
+    page = post(body="", preview="1")
+    assert page.status_code == 400
+    assert "How it will look" not in page.text
+
+
+def test_a_website_is_asked_for_only_where_the_site_wants_that(view, post, site_settings):
+    assert 'name="website"' not in view().text
+    post(website="https://ada.example")
+    assert the_comment().website == ""
+    site_settings(ask_website=True)
+    assert 'name="website"' in view().text
+    post(website="ada.example", body="Again.")
+    assert ReaderComment.objects.get(text="Again.").website == "https://ada.example"
+    assert post(website="javascript:alert(1)", body="No.").status_code == 400
+
+
+def test_where_only_members_may_respond_others_are_told_and_keep_their_words(
+    client, view, post, site_settings
+):
+    site_settings(who_may_comment="members")
+    assert "Only readers who are signed in" in view().text
+    response = post(body="My words.")
+    assert response.status_code == 403
+    assert "My words." in response.text
+    assert not ReaderComment.objects.exists()
+
+
+def test_a_login_link_comes_back_to_the_form(view, article, settings):
+    assert "Sign in to write" not in view().text
+    settings.WAGTAIL_MENTORING = {"LOGIN_URL": "/sign-in/"}
+    assert f'href="/sign-in/?next={quote(article.url, safe="")}%23respond"' in view().text
+
+
+def test_the_line_about_spam_stands_only_while_it_is_true(view, settings, monkeypatch):
+    line = "nothing sent to others"
+    assert line in view().text
+    monkeypatch.setattr("wagtail_mentoring.spam.filters.DecoyFilter.asks_others", True)
+    assert line not in view().text

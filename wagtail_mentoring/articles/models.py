@@ -161,6 +161,13 @@ class ArticleMixin(models.Model):
         own = {author.user_id for author in self.authors} - {None}
         return own | (inherited() if inherited else set())
 
+    @classmethod
+    def get_comment_author_names(cls) -> list[str]:
+        """Names of all authors: a comment of somebody else under one of them waits."""
+        inherited = getattr(super(), "get_comment_author_names", None)
+        names = Author.objects.values_list("name", flat=True)
+        return [*names, *(inherited() if inherited else [])]
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)  # type: ignore[misc]
         article_index = self.get_article_index()

@@ -129,6 +129,11 @@ class PublicDiscussion:
             return policy == Discussion.Policy.OPEN
         return self.settings.comments_open and not self.is_over(now)
 
+    @property
+    def is_for_members(self) -> bool:
+        """Whether only somebody signed in may comment."""
+        return bool(self.settings.who_may_comment == MentoringSettings.Writers.MEMBERS)
+
     def is_over(self, now: datetime | None = None) -> bool:
         """Whether the days after publication are over."""
         since = self.page.comments_counted_from()
@@ -148,14 +153,19 @@ class PublicDiscussion:
             self._slices[number] = self._read(number)
         return self._slices[number]
 
+    def in_order(self) -> ReaderCommentQuerySet:
+        """Every response in thread order, with what outputs show of it."""
+        rows = self.published().responses().order_by(*self._order)
+        return rows.only(*SHOWN_COLUMNS).annotate(by_staff=_by_staff())
+
     def _read(self, number: int) -> list[ReaderComment]:
         """The first page at once. Further ones begin by finding their places in an index alone:
         a database would otherwise read every response before them, words and all."""
         size = self.settings.comments_per_page
-        rows = self.published().responses().order_by(*self._order)
-        shown = rows.only(*SHOWN_COLUMNS).annotate(by_staff=_by_staff())
+        shown = self.in_order()
         if number == 1:
             return list(shown[:size])
+        rows = self.published().responses().order_by(*self._order)
         paths = list(rows.values_list("path", flat=True)[(number - 1) * size : number * size])
         if not paths:
             return []

@@ -277,6 +277,12 @@ class CommentableMixin:
         inherited = getattr(super(), "get_comment_author_user_ids", None)
         return inherited() if inherited else set()
 
+    @classmethod
+    def get_comment_author_names(cls) -> list[str]:
+        """Names under which nobody else's comment appears without a moderator's look."""
+        inherited = getattr(super(), "get_comment_author_names", None)
+        return inherited() if inherited else []
+
     def get_cached_paths(self) -> list[str]:
         """What to purge from a front-end cache: each page of the comments, too."""
         paths: list[str] = list(super().get_cached_paths())  # type: ignore[misc]

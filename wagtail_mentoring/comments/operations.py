@@ -25,6 +25,7 @@ from wagtail_mentoring.comments.cache import purge_on_commit
 from wagtail_mentoring.comments.discussions import discussion_of
 from wagtail_mentoring.comments.listing import PublicDiscussion
 from wagtail_mentoring.comments.models import Discussion, ReaderComment, open_pages, path_below
+from wagtail_mentoring.comments.names import with_name_judged
 from wagtail_mentoring.comments.signals import comment_held, comment_published
 from wagtail_mentoring.commits import after_commit
 from wagtail_mentoring.spam.base import Message, Outcome, TicketStatus, Verdict
@@ -105,7 +106,7 @@ def submit(
     policy = policy_of(public.settings, public.discussion.moderation if public.discussion else "")
     comment = ReaderComment(site=public.site, name=name, email=email, website=website)
     message = message_of(comment, body, body_html, origin)
-    verdict = judge(message, policy)
+    verdict = with_name_judged(judge(message, policy), name, origin.user, page)
     values = columns(public.site, origin, name=name, email=email, text=body)
     values |= {"body_html": body_html, "submitted_at": now, "verdict": verdict.as_dict()}
     values |= {"parent": parent, "discussion": public.discussion or discussion_of(page)}

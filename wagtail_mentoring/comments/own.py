@@ -13,6 +13,7 @@ from wagtail.log_actions import log
 
 from wagtail_mentoring.comments.cache import purge_on_commit
 from wagtail_mentoring.comments.models import ReaderComment
+from wagtail_mentoring.comments.names import with_name_judged
 from wagtail_mentoring.comments.operations import STATE_FOR, lock, message_of, move
 from wagtail_mentoring.sitesettings.models import MentoringSettings
 from wagtail_mentoring.spam.base import Verdict
@@ -63,6 +64,9 @@ def change(
     body_html = comment_html(body)
     policy = policy_of(settings, comment.discussion.moderation)
     verdict = judge(message_of(comment, body, body_html, origin), policy)
+    page = comment.discussion.page
+    if page is not None:
+        verdict = with_name_judged(verdict, comment.name, comment.user, page.specific)
     words = {"text": body, "text_hash": text_hash(body), "body_html": body_html}
     values: dict[str, Any] = {**words, "verdict": verdict.as_dict()}
     if comment.published_at is not None:

@@ -72,7 +72,11 @@ class PostCommentView(SubmissionView):
         return discussion.page if discussion else None
 
     def get_closed_message(self) -> str:
-        return "" if self.public.is_open() else _("This discussion is closed.")
+        if not self.public.is_open():
+            return _("This discussion is closed.")
+        if self.user is None and self.public.is_for_members:
+            return _("Only readers who are signed in may respond here.")
+        return ""
 
     def get_purpose(self) -> str:
         return purpose_of(self.target)

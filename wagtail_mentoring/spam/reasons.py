@@ -63,6 +63,8 @@ SENTENCES: dict[str, Any] = {
         "count",
     ),
     "imported": gettext_lazy("It was imported from another site."),
+    "name_mixed": gettext_lazy("The name mixes letters of two alphabets that look alike."),
+    "name_poses": gettext_lazy("The name could be taken for that of an author or of staff."),
     "hold_all": gettext_lazy("Every response waits for a moderator, as the settings say."),
     "hold_first": gettext_lazy("Nothing of this person has been published before."),
     "reported_unknown": gettext_lazy(

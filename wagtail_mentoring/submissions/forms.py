@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail_mentoring.submissions import identity
 from wagtail_mentoring.text import single_line
 from wagtail_mentoring.text.characters import normalise
+from wagtail_mentoring.text.names import clean_name
 
 DECOY = "contact_time"
 TICKET = "ticket"
@@ -28,7 +29,7 @@ class NameField(forms.CharField):
         text = str(super().to_python(value))
         if LINE_BREAKS.search(text):
             raise ValidationError(self.error_messages["one_line"], code="one_line")
-        return single_line(text)
+        return clean_name(single_line(text))
 
 
 class LongTextField(forms.CharField):

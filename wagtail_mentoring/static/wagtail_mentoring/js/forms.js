@@ -52,6 +52,7 @@ class MentoringForm {
     if (!writer || !line) {
       return;
     }
+    this.form.querySelector("[data-mentoring-members]")?.remove();
     for (const name of ["name", "email"].filter((field) => !writer.needs.includes(field))) {
       const field = this.form.querySelector(`[data-field="${name}"]`);
       if (field) {

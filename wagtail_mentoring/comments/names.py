@@ -1,0 +1,56 @@
+"""Names that pose as somebody else's wait for a moderator."""
+
+from __future__ import annotations
+
+import functools
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from wagtail_mentoring.spam.base import Outcome, Reason, Verdict
+from wagtail_mentoring.submissions.identity import account_name, staff_accounts
+from wagtail_mentoring.text.names import has_mixed_scripts, looks_like
+
+MOST_ACCOUNTS = 500
+KEPT_SECONDS = 60
+OFFICES = frozenset(
+    looks_like(word)
+    for word in (
+        "admin",
+        "administrator",
+        "author",
+        "editor",
+        "moderator",
+        "staff",
+        "the author",
+        "the editors",
+        "webmaster",
+    )
+)
+
+
+def with_name_judged(verdict: Verdict, name: str, user: Any, page: Any) -> Verdict:
+    """What would be published waits if its name is not to be trusted."""
+    if verdict.outcome is not Outcome.PUBLISH or (user and account_name(user) == name):
+        return verdict
+    reasons = tuple(_reasons(name, page))
+    if not reasons:
+        return verdict
+    return replace(verdict, outcome=Outcome.HOLD, reasons=reasons + verdict.reasons)
+
+
+def _reasons(name: str, page: Any) -> Iterator[Reason]:
+    if has_mixed_scripts(name):
+        yield Reason("name_mixed", 0.0)
+    seen = looks_like(name)
+    if seen in OFFICES or seen in taken_names(type(page), int(time.time() // KEPT_SECONDS)):
+        yield Reason("name_poses", 0.0)
+
+
+@functools.lru_cache(maxsize=32)
+def taken_names(page_type: Any, time_slot: int) -> frozenset[str]:
+    """How the names of authors and staff look; asked once a minute by each process."""
+    names = [account_name(account) for account in staff_accounts().distinct()[:MOST_ACCOUNTS]]
+    names += page_type.get_comment_author_names()
+    return frozenset(looks_like(name) for name in names if name)
