@@ -15,6 +15,7 @@ from wagtail.admin.widgets.button import Button
 
 from wagtail_mentoring.articles.admin import AuthorViewSet, CategoryViewSet
 from wagtail_mentoring.comments.admin import discussions, places
+from wagtail_mentoring.comments.admin import report as activity
 from wagtail_mentoring.comments.admin.queue import comment_queue
 from wagtail_mentoring.comments.admin.views import CommentViewSet
 from wagtail_mentoring.mail.admin.outbox import OutgoingMailViewSet
@@ -102,6 +103,16 @@ def register_settings_urls() -> list[URLPattern]:
 @hooks.register("register_admin_urls")
 def register_discussion_urls() -> list[URLPattern]:
     return discussions.admin_urls()
+
+
+@hooks.register("register_admin_urls")
+def register_activity_urls() -> list[URLPattern]:
+    return activity.report_urls()
+
+
+@hooks.register("register_reports_menu_item")
+def register_activity_report() -> MenuItem:
+    return activity.report_menu_item()
 
 
 @hooks.register("register_reports_menu_item")
