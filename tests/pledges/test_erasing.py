@@ -154,3 +154,33 @@ def test_sites_hear_of_it(confirmed):
     confirmed()
     operations.erase(Pledge.objects.get())
     assert heard == [""]
+
+
+@pytest.mark.parametrize("action", ["done", "let_go"])
+def test_a_round_keeps_names_and_words_of_ended_pledges_for_so_long(
+    client, confirmed, round_, action
+):
+    round_.retention_days = 100
+    round_.save()
+    _pledge, url = confirmed()
+    client.post(url, {"action": action})
+    mail.outbox.clear()
+
+    assert run(timezone.now() + dt.timedelta(days=99))["erased"] == 0
+    assert run(timezone.now() + dt.timedelta(days=101))["erased"] == 1
+    assert run(timezone.now() + dt.timedelta(days=102))["erased"] == 0
+
+    pledge = Pledge.objects.get()
+    assert (pledge.progress, pledge.name, pledge.email) == ("erased", "", "")
+    assert PledgeEvent.objects.get(event="erased").actor == "system"
+    assert [message.subject for message in mails_to("robin@mail.example")] == [
+        "Your pledge is deleted"
+    ]
+
+
+def test_an_open_pledge_is_kept_however_old(confirmed, round_):
+    round_.retention_days = 30
+    round_.save()
+    confirmed(when="date", due_on=(timezone.localdate() + dt.timedelta(days=300)).isoformat())
+
+    assert run(timezone.now() + dt.timedelta(days=200))["erased"] == 0

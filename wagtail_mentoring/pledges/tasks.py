@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from wagtail_mentoring import jobs
 from wagtail_mentoring.pledges import confirmation, erasing, operations, telling
 from wagtail_mentoring.pledges.cache import purge_round_on_commit
-from wagtail_mentoring.pledges.models import Mentor, Pledge, PledgeRound
+from wagtail_mentoring.pledges.history import Actor
+from wagtail_mentoring.pledges.models import Mentor, Pledge, PledgeEvent, PledgeRound
 
 Progress = Pledge.Progress
 
@@ -29,6 +31,10 @@ WRITE_AT_HOUR = 9
 MOST_OF_A_KIND = 3
 """However often somebody takes more time, we ask and remind no more than this."""
 
+ENDED = (Progress.FINISHED, Progress.LET_GO, Progress.NO_ANSWER, Progress.EXPIRED)
+MOST_ERASED_AT_ONCE = 200
+"""Of a round: the next run, minutes later, goes on."""
+
 
 def register() -> None:
     jobs.register("pledges", run)
@@ -42,6 +48,7 @@ def run(now: dt.datetime) -> dict[str, int]:
         "no_answer": sum(operations.give_up(pledge, now) for pledge in _unanswered(now)),
         **_write(now),
         "told": _tell_mentors(now),
+        "erased": sum(_erase(pledge, now) for pledge in _outlived(now)),
         "addresses_forgotten": erasing.forget_addresses(now),
         "rounds": sum(turn(round_, now) for round_ in _turned(now)),
     }
@@ -80,6 +87,19 @@ def _tell_mentors(now: dt.datetime) -> int:
     mentors = Mentor.objects.filter(pk__in=waiting).select_related("contact")
     number = today.year * 12 + today.month
     return sum(telling.tell_in_digest(mentor, now, number) for mentor in mentors)
+
+
+def _erase(pledge: Pledge, now: dt.datetime) -> bool:
+    return operations.erase(pledge, actor=Actor.SYSTEM, now=now)
+
+
+def _outlived(now: dt.datetime) -> Iterator[Pledge]:
+    """Pledges that ended longer ago than their round keeps names and words."""
+    for round_ in PledgeRound.objects.all():
+        limit = now - dt.timedelta(days=round_.retention_days)
+        lately = PledgeEvent.objects.filter(pledge=OuterRef("pk"), at__gte=limit)
+        ended = Pledge.objects.filter(round=round_, progress__in=ENDED, submitted_at__lt=limit)
+        yield from ended.filter(~Exists(lately))[:MOST_ERASED_AT_ONCE]
 
 
 def turn(round_: PledgeRound, now: dt.datetime) -> bool:

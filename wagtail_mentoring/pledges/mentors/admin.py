@@ -225,7 +225,7 @@ class MentorViewSet(snippets.SnippetViewSet):
     list_display = [
         "name",
         "role",
-        Column("get_consent_display", label=gettext_lazy("E-mail to them"), sort_key="consent"),
+        Column("get_consent_display", label=gettext_lazy("Hears from us"), sort_key="consent"),
         BooleanColumn("is_public", label=gettext_lazy("Offered in the form"), sort_key="is_public"),
     ]
     list_filter = ["is_public", "consent"]
