@@ -14,7 +14,8 @@ from tests.factories import ArticleFactory, IndexFactory
 from tests.wordpress.exports import author, category, comment, export, item, term
 from wagtail_mentoring.articles.models import Author, Category
 from wagtail_mentoring.comments.models import Discussion, ReaderComment
-from wagtail_mentoring.wordpress import importer
+from wagtail_mentoring.spam.models import Judgement
+from wagtail_mentoring.wordpress import importer, learning
 from wagtail_mentoring.wordpress.models import ImportedItem, ImportRun
 
 pytestmark = pytest.mark.django_db
@@ -355,6 +356,21 @@ def test_comments_are_cleaned_and_marked_and_nobody_is_mailed(imported, mailoutb
     assert mail.outbox == []
 
 
+def test_published_comments_teach_the_spam_filter(imported, monkeypatch):
+    monkeypatch.setattr(learning, "MOST_LESSONS", 3)
+    mentions = comment(1, type="pingback"), comment(2, approved="0"), comment(3, approved="spam")
+    good = [comment(number, f"Thank you for part {number}.") for number in range(4, 10)]
+    imported(thread(*mentions, *good))
+    lessons = Judgement.objects.filter(human=Judgement.Human.HAM, learnt=Judgement.Human.HAM)
+    taught = ReaderComment.objects.filter(pk__in=lessons.values("object_id"))
+    assert sorted(taught.values_list("imported_id", flat=True)) == [4, 5, 6]
+
+
+def test_the_spam_filter_need_not_learn(imported):
+    imported(thread(comment(1)), no_learn=True)
+    assert not Judgement.objects.exists()
+
+
 def test_an_author_is_known_by_the_account(imported, administrator):
     Author.objects.create(name="Ines", slug="ines", user=administrator)
     imported(author(number=7), thread(comment(1, user_id="7"), comment(2, user_id="8")))
@@ -387,6 +403,26 @@ def test_old_addresses_lead_to_the_new_page(imported, articles, client):
         assert (response.status_code, response.url) == (301, page.url), address
     assert client.get("/?page_id=13").url == other.url
     assert client.get("/?p=999").status_code == 200
+
+
+def test_old_lists_lead_to_ours(imported, client):
+    imported(
+        author(),
+        category("up", "Up"),
+        category("down", "Down", parent="up"),
+        item(term("category", "down", "Down"), term("post_tag", "t", "T")),
+    )
+    for old, new in {
+        "/category/up/down/": "/blog/category/down/",
+        "/category/up/": "/blog/category/up/",
+        "/tag/t/": "/blog/tag/t/",
+        "/author/ines/": "/blog/author/ines/",
+        "/feed/": "/blog/rss/",
+    }.items():
+        response = client.get(old)
+        assert response.status_code == 301
+        assert response.url == new
+        assert client.get(new).status_code == 200
 
 
 def test_an_address_that_leads_somewhere_already_is_left_alone(imported, articles, site):

@@ -147,7 +147,7 @@ class Writer:
                 rows.append(row)
             ReaderComment.objects.bulk_create(rows)
             keys |= {place: row.pk for place, row in zip(batch, rows, strict=True)}
-            self._learn(rows)
+            learning.note(self._job, rows)
         self._place(keys, numbers, thread, known)
         Discussion.objects.filter(pk=discussion.pk).update(last_number=last_number)
         recount(discussion.pk)
@@ -238,11 +238,6 @@ class Writer:
                 f" WHERE {key_column} = %s",
                 rows,
             )
-
-    def _learn(self, rows: list[ReaderComment]) -> None:
-        for row in rows:
-            if row.state == State.PUBLISHED and row.kind == Kind.COMMENT:
-                learning.offer(self._job, row)
 
 
 def _batches(places: list[int]) -> Iterator[list[int]]:

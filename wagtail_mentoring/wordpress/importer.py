@@ -18,9 +18,9 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, reset_queries, transaction
 from django.utils import timezone
 
-from wagtail_mentoring.articles.models import RESERVED_SLUGS
+from wagtail_mentoring.articles.models import RESERVED_SLUGS, ArticleIndexMixin
 from wagtail_mentoring.compat import get_page_model
-from wagtail_mentoring.wordpress import comments, links, pages, redirects
+from wagtail_mentoring.wordpress import comments, learning, links, pages, redirects
 from wagtail_mentoring.wordpress.around import Around
 from wagtail_mentoring.wordpress.catalogue import (
     Catalogue,
@@ -108,6 +108,7 @@ class Importer:
                 parent_id=self.job.parent.pk, file_name=path.name[-255:], source=self.job.source
             )
         self.vocabulary.everything()
+        self._redirect_archives()
         keys = Keys()
         with path.open("rb") as file:
             try:
@@ -125,6 +126,7 @@ class Importer:
 
     def _finish(self) -> None:
         links.complete(self.job, self.find_page)
+        learning.learn(self.job)
         _purge(self.job.parent, self.job.options.pages_parent)
         assert self.job.run is not None
         self.job.run.finished_at = timezone.now()
@@ -255,6 +257,14 @@ class Importer:
             before, found, after = urlsplit(item.link).path.rpartition(item.slug)
             paths += [f"{before}{slug}{after}" for slug in item.old_slugs if found]
         redirects.add(self.job, paths, page.pk if page is not None else None, url)
+
+    def _redirect_archives(self) -> None:
+        """Lists of the old blog lead to ours, where the parent has such lists."""
+        if not issubclass(self.job.parent.specific_class, ArticleIndexMixin):
+            return
+        for path, route in self.vocabulary.archives():
+            full = f"{self.job.catalogue.base_path}{path}"
+            redirects.add(self.job, [full], self.job.parent.pk, "", route)
 
     def _slug(self, item: Item, planned: pages.Plan, parent: Any) -> str:
         wanted = page_slug(item.slug, planned.title, f"post-{item.id}", "post") or "post"

@@ -1,28 +1,41 @@
-"""Published comments show the spam filter what good ones look like here.
-
-The room that learns registers itself with :func:`register`; without one, nothing is taught.
-"""
+"""Published comments show the spam filter what good ones look like here."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from wagtail_mentoring.comments.models import ReaderComment
+from wagtail_mentoring.comments.operations import message_of
+from wagtail_mentoring.spam import operations as spam
+from wagtail_mentoring.spam.base import Outcome, Verdict
+from wagtail_mentoring.spam.models import Judgement
+from wagtail_mentoring.submissions.operations import Origin
 from wagtail_mentoring.wordpress.job import Job
 
 MOST_LESSONS = 1000
-"""Enough to know a blog's readers; more would only take time."""
-
-_teachers: list[Callable[[ReaderComment], None]] = []
-
-
-def register(teach: Callable[[ReaderComment], None]) -> None:
-    """Let ``teach(comment)`` hear of good comments. Called while apps get ready."""
-    _teachers.append(teach)
+"""Of one run: enough to know a blog's readers; more would only take time."""
+KIND = "comment"
 
 
-def offer(job: Job, comment: ReaderComment) -> None:
-    if job.options.learn and _teachers and job.lessons < MOST_LESSONS:
-        job.lessons += 1
-        for teach in _teachers:
-            teach(comment)
+def note(job: Job, comments: list[ReaderComment]) -> None:
+    """Tell the filter of new comments that are published; it learns from them at the end."""
+    if not job.options.learn or job.site is None:
+        return
+    good = [
+        comment
+        for comment in comments
+        if comment.state == ReaderComment.State.PUBLISHED
+        and comment.kind == ReaderComment.Kind.COMMENT
+    ][: MOST_LESSONS - job.lessons]
+    for comment in good:
+        message = message_of(comment, comment.text, comment.body_html, Origin())
+        spam.remember(message, Verdict(Outcome.PUBLISH, 0), comment.pk)
+    judged = Judgement.objects.filter(
+        kind=KIND, object_id__in=[comment.pk for comment in good], human=Judgement.Human.NONE
+    )
+    judged.update(human=Judgement.Human.HAM, pending=True)
+    job.lessons += len(good)
+
+
+def learn(job: Job) -> None:
+    """Take in what was noted; if a run ends before, the cron line does it."""
+    if job.lessons:
+        spam.learn(job.site.pk)

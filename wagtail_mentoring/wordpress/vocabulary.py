@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from html import unescape
 from typing import Any
+from urllib.parse import unquote
 
 from taggit.models import Tag
 
@@ -34,6 +36,28 @@ class Vocabulary:
             self.category(term)
         for term in self._job.catalogue.terms["post_tag"].values():
             self.tag(term)
+
+    def archives(self) -> Iterator[tuple[str, str]]:
+        """Where WordPress lists things unless told otherwise, and the route to our list."""
+        yield "/feed/", "/rss/"
+        for login in self._job.catalogue.authors:
+            author = self.author(login)
+            yield f"/author/{login}/", f"/author/{author.slug if author else login}/"
+        for kind, find in (("category", self.category), ("tag", self.tag)):
+            terms = self._job.catalogue.terms["post_tag" if kind == "tag" else kind]
+            for key, term in terms.items():
+                found: Any = find(term)
+                old = unquote(f"{self._above(term)}{key}")
+                yield f"/{kind}/{old}/", f"/{kind}/{found.slug if found else key}/"
+
+    def _above(self, term: Term) -> str:
+        """The categories above one in its address."""
+        path, seen = "", {term.slug}
+        while (parent := term.parent) and parent not in seen:
+            seen.add(parent)
+            path = f"{parent}/{path}"
+            term = self._job.catalogue.terms["category"].get(parent, Term(""))
+        return path
 
     def author(self, login: str) -> Author | None:
         if login not in self._authors:
