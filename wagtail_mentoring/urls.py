@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("comments/<int:page_id>/feed/", CommentsFeed(), name="page_comments_feed"),
     path("comments/posted/", comments.posted, name="comment_posted"),
     path("comments/<int:page_id>/", comments.PostCommentView.as_view(), name="post_comment"),
+    path("comments/<int:page_id>/find/", comments.find, name="find_comment"),
     path("comments/<int:page_id>/reply/<int:comment_id>/", comments.reply, name="reply"),
     path("comment/<int:comment_id>/change/", own_views.ChangeView.as_view(), name="change_comment"),
     path(

@@ -14,6 +14,7 @@ from tests.factories import ArticleFactory, IndexFactory
 from tests.wordpress.exports import author, category, comment, export, item, term
 from wagtail_mentoring.articles.models import Author, Category
 from wagtail_mentoring.comments.models import Discussion, ReaderComment
+from wagtail_mentoring.sitesettings.models import MentoringSettings
 from wagtail_mentoring.spam.models import Judgement
 from wagtail_mentoring.wordpress import importer, learning
 from wagtail_mentoring.wordpress.models import ImportedItem, ImportRun
@@ -234,6 +235,22 @@ def test_comments_stand_in_their_places_and_keep_their_anchors(imported, article
     assert "3 responses" in html
     found = client.get(comments[0].get_absolute_url())
     assert found.url.endswith("#comment-10")
+
+
+def test_an_anchor_on_a_later_page_of_the_thread_is_found(imported, articles, client, site):
+    settings = MentoringSettings.for_site(site)
+    settings.comments_per_page = 2
+    settings.save()
+    imported(thread(*(comment(number) for number in range(900, 905))))
+    page = only(articles)
+    html = client.get(page.url).content.decode()
+    address = f"/mentoring/comments/{page.pk}/find/"
+    assert f'data-mentoring-find="{address}"' in html
+    assert "js/anchor.js" in html
+    response = client.get(address, {"number": "904"}, follow=True)
+    assert response.redirect_chain[-1][0] == f"{page.url}?comments=3#comment-904"
+    for unknown in ("77777", "x", "", "9" * 30):
+        assert client.get(address, {"number": unknown}).status_code == 404
 
 
 def test_a_comment_to_come_never_takes_an_old_anchor(imported):

@@ -185,3 +185,15 @@ def permalink(request: HttpRequest, comment_id: int) -> HttpResponse:
     number = public.page_of(comment) if comment.kind == ReaderComment.Kind.COMMENT else 1
     query = f"?comments={number}" if number > 1 else ""
     return HttpResponseRedirect(f"{url}{query}#{comment.anchor}")
+
+
+@require_safe
+def find(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Leads to the comment of a page that has a number as its anchor."""
+    number = request.GET.get("number", "")
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
+        raise Http404(_("No response has this number."))
+    comments = ReaderComment.objects.public().filter(discussion__page=page_id)
+    imported = comments.filter(imported_id=int(number)).first()
+    found = imported or get_object_or_404(comments, pk=int(number))
+    return HttpResponseRedirect(found.get_absolute_url())
