@@ -8,7 +8,7 @@ from django.test import Client
 
 from tests.comments.conftest import comment_data
 from tests.factories import ReaderCommentFactory
-from wagtail_mentoring.comments import operations
+from wagtail_mentoring.comments import operations, reporting
 from wagtail_mentoring.comments.models import Discussion, ReaderComment
 
 pytestmark = [
@@ -85,3 +85,37 @@ def test_numbers_are_unique_when_many_publish_at_once(article):
     numbers = ReaderComment.objects.order_by("number").values_list("number", flat=True)
     assert list(numbers) == list(range(1, AT_ONCE + 1))
     assert Discussion.objects.get(pk=first.discussion_id).published_count == AT_ONCE
+
+
+def test_many_reports_at_once_take_it_back_once(article, open_site):
+    Client().post(f"/mentoring/comments/{article.pk}/", comment_data(article))
+    comment = ReaderComment.objects.get()
+    copies = [ReaderComment.objects.get(pk=comment.pk) for _ in range(AT_ONCE)]
+    acts = [
+        lambda n=n, c=c: reporting.report(c, reason="spam", nonce=f"{n:032}")
+        for n, c in enumerate(copies)
+    ]
+    assert at_once(acts) == [True] * AT_ONCE
+    comment.refresh_from_db()
+    assert (comment.state, comment.number) == ("waiting", 1)
+    assert Discussion.objects.get().published_count == 0
+    assert comment.reports.count() == AT_ONCE
+
+
+def test_of_a_withdrawal_and_an_answer_at_once_both_end_in_order(article, open_site):
+    address = f"/mentoring/comments/{article.pk}/"
+    mine = Client()
+    mine.post(address, comment_data(article))
+    comment = ReaderComment.objects.get()
+    take_back = f"/mentoring/comment/{comment.pk}/withdraw/"
+    ticket = mine.get(take_back).context["ticket"]
+    answer = comment_data(article, parent=str(comment.pk), body="An answer.")
+    responses = at_once(
+        [
+            lambda: mine.post(take_back, {"ticket": ticket}),
+            lambda: Client().post(address, answer),
+        ]
+    )
+    assert all(response.status_code in (302, 400, 409) for response in responses)
+    published = ReaderComment.objects.filter(state="published").count()
+    assert Discussion.objects.get().published_count == published
