@@ -127,3 +127,10 @@ def test_the_list_costs_the_same_for_one_row_and_for_many(client, moderator, dis
     with CaptureQueriesContext(connection) as many:
         client.get(LIST)
     assert len(many) == len(few) <= 22
+
+
+@pytest.mark.parametrize("page", ["x", "<a>", "\0", "-1"])
+def test_an_address_that_names_no_article_still_shows_the_list(client, moderator, discussion, page):
+    ReaderCommentFactory(discussion=discussion, name="Ada")
+    client.force_login(moderator)
+    assertContains(client.get(LIST, {"page": page}), "Ada")

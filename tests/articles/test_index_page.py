@@ -97,7 +97,9 @@ def test_search_finds_words_of_the_text(index, read):
     assert page.find("meta", attrs={"name": "robots"})["content"] == "noindex"
 
 
-@pytest.mark.parametrize("words", ["", "nothing-like-it", "%00", "' OR 1=1 --", "x" * 5000, "<b>"])
+@pytest.mark.parametrize(
+    "words", ["", "nothing-like-it", "%00", "' OR 1=1 --", "x" * 5000, "<b>", "\"`'\\xC2"]
+)
 def test_search_survives_any_words(article, index, read, words):
     assert read(f"{index.url}search/?q={words}").h1
 

@@ -23,6 +23,7 @@ def test_a_comment_is_stored_and_its_writer_told_that_it_waits(client, post, art
     assert "Thank you" in page.text
     assert "waits for a moderator" in page.text
     assert "no-store" in page["Cache-Control"]
+    assert page["X-Robots-Tag"] == "noindex"
     comment = the_comment()
     assert (comment.name, comment.email, comment.state) == ("Ada", "ada@mail.example", "waiting")
     assert (

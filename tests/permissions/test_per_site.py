@@ -1,9 +1,10 @@
 """A right given on one site says nothing about another."""
 
 import pytest
+from django.urls import reverse
 
 from tests.conftest import user_with
-from tests.factories import ReaderCommentFactory
+from tests.factories import PledgeFactory, ReaderCommentFactory
 from wagtail_mentoring.permissions import comment_policy, mail_policy, may_see_personal_data
 
 
@@ -88,3 +89,52 @@ def test_asking_again_about_one_account_costs_no_query(
 def test_whoever_may_do_anything_may_also_look(site, give_on_site, comment, right):
     user = give_on_site(user_with(username="one-right"), site, f"{right}_readercomment")
     assert comment_policy.user_has_permission_for_instance(user, "view", comment)
+
+
+@pytest.fixture
+def pledge_elsewhere(other_site):
+    return PledgeFactory(site=other_site, progress="open", text="A promise from elsewhere")
+
+
+@pytest.fixture
+def sign_in_for_pledges(client, site, give_on_site):
+    user = user_with(username="site-pledge-moderator")
+    client.force_login(give_on_site(user, site, "moderate_pledge"))
+
+
+def test_how_a_pledge_went_is_recorded_on_the_own_site_only(
+    client, sign_in_for_pledges, pledge_elsewhere
+):
+    url = reverse("mentoring_record_outcome", args=[pledge_elsewhere.pk])
+    assert client.get(url).status_code == 302
+    assert client.post(url, {"outcome": "done"}).status_code == 302
+    pledge_elsewhere.refresh_from_db()
+    assert pledge_elsewhere.progress == "open"
+
+
+def test_whoever_only_looks_records_nothing(client, site, give_on_site):
+    viewer = give_on_site(user_with(username="viewer-here"), site, "view_pledge")
+    client.force_login(viewer)
+    pledge = PledgeFactory(site=site, progress="open")
+    client.post(reverse("mentoring_record_outcome", args=[pledge.pk]), {"outcome": "done"})
+    pledge.refresh_from_db()
+    assert pledge.progress == "open"
+
+
+def test_a_paper_pledge_is_added_on_the_own_site_only(
+    client, site, other_site, sign_in_for_pledges, settings
+):
+    settings.ALLOWED_HOSTS = ["*"]
+    url = reverse("mentoring_paper_pledge")
+    assert client.get(url, headers={"host": site.hostname}).status_code == 200
+    assert client.get(url, headers={"host": other_site.hostname}).status_code == 302
+
+
+def test_the_report_counts_pledges_of_the_own_site(
+    client, site, sign_in_for_pledges, pledge_elsewhere
+):
+    PledgeFactory(site=site, text="A promise from here")
+    report = reverse("mentoring_pledge_report")
+    assert client.get(report).context["report"].started == 1
+    rows = client.get(report, {"export": "csv"}).getvalue().decode().splitlines()
+    assert len(rows) == 2

@@ -125,6 +125,14 @@ def test_a_new_link_makes_the_old_one_void(client, mentor, mentor_url):
     assert client.get(link_in(mails_to(ADA)[0], "mentors")).status_code == 200
 
 
+def test_asking_for_new_links_all_day_locks_no_mentor_out(client, mentor, mentor_url):
+    for _time in range(4):
+        mentor_url = client.post(mentor_url, {"action": "renew"})["Location"]
+
+    assert len(mails_to(ADA)) == 3
+    assert client.get(link_in(mails_to(ADA)[-1], "mentors")).status_code == 200
+
+
 def test_an_expired_link_offers_a_fresh_one_to_the_address_we_know(
     client, mentor, mentor_url, monkeypatch
 ):

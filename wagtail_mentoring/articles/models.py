@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from functools import partial
 from typing import Any
 
@@ -42,6 +43,8 @@ __all__ = [
     "Category",
 ]
 
+NO_WORDS = re.compile(r"\W+")
+"""Nothing is found by it, and SQLite reads some of it as syntax."""
 RESERVED_SLUGS = frozenset({"archive", "atom", "author", "category", "rss", "search", "tag"})
 """Addresses below an index that lead to its lists; an article there could not be reached."""
 
@@ -282,7 +285,7 @@ class ArticleIndexMixin(RoutablePageMixin, models.Model):
         query = request.GET.get("q", "").replace("\0", "").strip()[:200]
         found = self._listed(self.get_articles())
         if query:
-            found = found.search(query)
+            found = found.search(NO_WORDS.sub(" ", query))
         heading = _now("Articles with “%(words)s”") % {"words": query} if query else ""
         return self._list(request, found, "search/", heading=heading, query=query, is_search=True)
 

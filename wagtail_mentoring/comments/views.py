@@ -162,6 +162,7 @@ def posted(request: HttpRequest) -> HttpResponse:
     }
     response = render(request, "wagtail_mentoring/comments/posted.html", context)
     response["Referrer-Policy"] = "same-origin"
+    response["X-Robots-Tag"] = "noindex"
     return response
 
 

@@ -130,6 +130,13 @@ class CommentFilterSet(QueueFilterSet):
         fields = ["state", "reason", "site", "page", "discussion"]
         fields += ["submitted_at", "language", "unanswered", "reported"]
 
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        """Wagtail's page chooser breaks down over what is no number."""
+        if data is not None and not data.get("page", "").isdecimal():
+            data = data.copy()
+            data.pop("page", None)
+        super().__init__(data, *args, **kwargs)
+
     def filter_reported(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
         return queryset.filter(is_reported=True) if value else queryset
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -127,14 +128,22 @@ class PaperView(RecordingView):
     form_class = PaperForm
     page_title = gettext_lazy("A pledge made on paper")
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not pledge_queue.may(request.user, "moderate", Pledge(site=self.site)):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def site(self) -> Site | None:
+        return Site.find_for_request(self.request)
+
     def get_initial(self) -> dict[str, Any]:
         return {"round": PledgeRound.objects.first()}
 
     def form_valid(self, form: PaperForm) -> HttpResponse:
         values = dict(form.cleaned_data)
-        site = Site.find_for_request(self.request)
         user = self.request.user
-        return self.done(record_paper(values.pop("round"), user=user, site=site, **values))
+        return self.done(record_paper(values.pop("round"), user=user, site=self.site, **values))
 
 
 class OutcomeView(RecordingView):
@@ -145,6 +154,11 @@ class OutcomeView(RecordingView):
     def pledge(self) -> Pledge:
         open_ones = pledge_queue.queryset().filter(progress__in=UNDECIDED)
         return get_object_or_404(open_ones, pk=self.kwargs["pk"])
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not pledge_queue.may(request.user, "moderate", self.pledge):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
 
     def get_page_subtitle(self) -> str:
         return str(self.pledge)

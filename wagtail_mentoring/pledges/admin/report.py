@@ -130,7 +130,8 @@ class PledgeReportView(SafeExportMixin, ReportView):
         return [c for c in self.export_headings if may_see or c not in self.personal_columns]
 
     def get_base_queryset(self) -> QuerySet[Pledge]:
-        pledges = Pledge.objects.exclude(state=Pledge.State.SPAM)
+        mine = pledge_policy.instances_user_has_permission_for(self.request.user, "view")
+        pledges = mine.exclude(state=Pledge.State.SPAM)
         return pledges.select_related("round", "mentor") if self.is_export else pledges
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -64,7 +64,7 @@ class PledgeDetailView(DetailView):
 
     def get_outcome_url(self) -> str:
         """Where a moderator writes down how it went; empty once that is known."""
-        may_record = pledge_queue.may_decide(self.request.user)
+        may_record = pledge_queue.may(self.request.user, "moderate", self.thing)
         if not may_record or self.thing.progress not in UNDECIDED:
             return ""
         return reverse("mentoring_record_outcome", args=[self.thing.pk])

@@ -149,17 +149,27 @@ def save_wishes(
 
 
 def renew_link(mentor: Mentor) -> None:
-    """Make earlier links void and mail a new one. The link to stop stays good for ever."""
+    """Make earlier links void and mail a new one. The link to stop stays good for ever.
+
+    No link is made void whose successor cannot be mailed: the mentor would have none.
+    """
     with transaction.atomic():
-        Mentor.objects.filter(pk=mentor.pk).update(link_version=F("link_version") + 1)
-        mentor.refresh_from_db()
-        mail_link(mentor)
+        if _may_get_link(mentor):
+            Mentor.objects.filter(pk=mentor.pk).update(link_version=F("link_version") + 1)
+            mentor.refresh_from_db()
+            _queue_link(mentor)
 
 
 def mail_link(mentor: Mentor, now: dt.datetime | None = None) -> bool:
     """Mail a fresh link to the address we know: a few times a day at most."""
-    if not mentor.email or not limits.allow(f"mentor-link:{mentor.pk}", 3, ONE_DAY, now):
-        return False
+    return _may_get_link(mentor, now) and _queue_link(mentor)
+
+
+def _may_get_link(mentor: Mentor, now: dt.datetime | None = None) -> bool:
+    return bool(mentor.email) and limits.allow(f"mentor-link:{mentor.pk}", 3, ONE_DAY, now)
+
+
+def _queue_link(mentor: Mentor) -> bool:
     number = OutgoingMail.objects.filter(kind=LINK, object_id=mentor.pk).count() + 1
     return queue(LINK, mentor.pk, mentor.email, number=number) is not None
 
