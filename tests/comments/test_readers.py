@@ -110,6 +110,17 @@ def test_a_confirmed_reader_appears_at_once_on_that_device_and_nowhere_else(
     assert ReaderComment.objects.get(text="There.").state == "waiting"
 
 
+def test_moderators_learn_of_which_response_the_address_is_proven(client, article, subscribed):
+    subscribed()
+    confirm(client)
+    address = f"/mentoring/comments/{article.pk}/"
+    client.post(address, comment_data(article, body="Here."))
+    Client().post(address, comment_data(article, body="There."))
+    proven = ReaderComment.objects.filter(is_address_proven=True)
+    assert proven.count() == 2  # the one that was subscribed to, and the one from the device
+    assert not proven.filter(text="There.").exists()
+
+
 def test_a_confirmed_reader_is_greeted_and_need_not_type_name_and_address(
     client, article, subscribed
 ):

@@ -110,7 +110,7 @@ def submit(
     values = columns(public.site, origin, name=name, email=email, text=body)
     values |= {"body_html": body_html, "submitted_at": now, "verdict": verdict.as_dict()}
     values |= {"parent": parent, "discussion": public.discussion or discussion_of(page)}
-    values["website"] = website
+    values |= {"website": website, "is_address_proven": origin.reader is not None}
 
     def store() -> ReaderComment:
         comment = _store(values, verdict, parent, now, subscribe)

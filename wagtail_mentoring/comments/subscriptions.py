@@ -47,6 +47,7 @@ def confirm(
 
     def act() -> None:
         readers.confirm(reader, name=comment.name, email=comment.email, now=now)
+        ReaderComment.objects.filter(pk=comment.pk).update(is_address_proven=True)
         if not wants_replies:
             end(subscription, now)
         active = Subscription.objects.filter(reader=reader, ended_at=None).values("comment")

@@ -210,6 +210,9 @@ class CommentQueue(Queue):
             "answered": thing.parent and excerpt(plain_text(thing.parent.body_html), 60),
         }
 
+    def is_confirmed(self, thing: Any) -> bool:
+        return bool(thing.is_address_proven)
+
     def related(self, things: list[Any], user: Any) -> dict[Any, dict[str, Any]]:
         """What readers reported, in their words."""
         told: dict[Any, list[str]] = {}

@@ -93,8 +93,8 @@ class Queue:
         return thing.name
 
     def is_confirmed(self, thing: Any) -> bool:
-        """Whether the visitor is proven to own the e-mail address."""
-        return thing.user_id is not None
+        """Whether the visitor, if not signed in, is proven to own the e-mail address."""
+        return False
 
     def tells_writer(self, thing: Any) -> bool:
         """Whether the writer hears of a removal, and of its reason."""
