@@ -46,12 +46,14 @@ class WagtailMentoringConfig(AppConfig):
         from wagtail_mentoring.pledges import cache, digests, mails, tasks
         from wagtail_mentoring.pledges.mentors import mails as mentor_mails
         from wagtail_mentoring.privacy import retention
-        from wagtail_mentoring.submissions import limits
+        from wagtail_mentoring.spam.operations import learn_job
+        from wagtail_mentoring.submissions import limits, samples
 
         permissions.register_policies()
         signals.connect()
         article_signals.connect()
         jobs.register("rate_counts", limits.purge_job)
+        jobs.register("spam", learn_job)
         cache.connect()
         comment_mails.register()
         mails.register()
@@ -60,3 +62,5 @@ class WagtailMentoringConfig(AppConfig):
         digests.register()
         notices.register()
         retention.register()
+        samples.lend(self.get_model("ReaderComment"), "mentoring_comments:inspect")
+        samples.lend(self.get_model("Pledge"), "mentoring_pledges:inspect")

@@ -35,6 +35,8 @@ from wagtail_mentoring.privacy.admin import admin_urls as person_urls
 from wagtail_mentoring.privacy.admin import person_menu_item
 from wagtail_mentoring.sitesettings.admin import admin_urls as settings_urls
 from wagtail_mentoring.sitesettings.rights import SiteRightsForm
+from wagtail_mentoring.spam.admin.rules import RuleViewSet
+from wagtail_mentoring.spam.admin.views import filter_menu_item, filter_urls
 from wagtail_mentoring.submissions.admin import inbox
 from wagtail_mentoring.submissions.admin.bulk import bulk_actions
 from wagtail_mentoring.submissions.admin.preferences import PreferencePanel
@@ -55,6 +57,7 @@ class MentoringGroup(ModelViewSetGroup):
         CategoryViewSet,
         OutgoingMailViewSet,
         MailWordingViewSet,
+        RuleViewSet,
     )
 
 
@@ -93,6 +96,16 @@ for queue in (comment_queue, pledge_queue, note_queue):
 @hooks.register("register_account_settings_panel")
 def register_account_settings_panel(request: HttpRequest, user: Any, profile: Any) -> Any:
     return PreferencePanel(request, user, profile)
+
+
+@hooks.register("register_admin_urls")
+def register_spam_urls() -> list[URLPattern]:
+    return filter_urls()
+
+
+@hooks.register("register_reports_menu_item")
+def register_spam_filter() -> MenuItem:
+    return filter_menu_item()
 
 
 @hooks.register("register_admin_urls")

@@ -76,6 +76,40 @@ SENTENCES: dict[str, Any] = {
     "filter_failed": gettext_lazy("A part of the spam filter did not work: %(filter)s."),
 }
 
+NAMES: dict[str, Any] = {
+    "decoy": gettext_lazy("Hidden field filled in"),
+    "ticket_missing": gettext_lazy("Sent without opening the form"),
+    "ticket_forged": gettext_lazy("Ticket tampered with"),
+    "ticket_expired": gettext_lazy("Form opened long ago"),
+    "too_fast": gettext_lazy("Sent too fast to be typed"),
+    "rate": gettext_lazy("Much from one place"),
+    "same_as_spam": gettext_lazy("Same text as spam"),
+    "copy": gettext_lazy("Copy of another message"),
+    "spam_host": gettext_lazy("Link to where spam led"),
+    "rule_hold": gettext_lazy("A rule makes it wait"),
+    "rule_spam": gettext_lazy("A rule calls it spam"),
+    "phone_sale": gettext_lazy("Telephone number and sales words"),
+    "mixed_scripts": gettext_lazy("Mixed alphabets in a word"),
+    "invisible": gettext_lazy("Invisible characters"),
+    "spaced": gettext_lazy("Letters that stand apart"),
+    "forum_markup": gettext_lazy("Markup of forums"),
+    "form_letter": gettext_lazy("Form letter"),
+    "html_link": gettext_lazy("Link in HTML"),
+    "name_address": gettext_lazy("Address as a name"),
+    "name_advert": gettext_lazy("Advertising name"),
+    "text_spam": gettext_lazy("Words like those of spam"),
+    "akismet_spam": gettext_lazy("Akismet"),
+    "akismet_silent": gettext_lazy("Akismet gave no answer"),
+    "links": gettext_lazy("Many links"),
+    "filter_failed": gettext_lazy("A part of the filter failed"),
+}
+"""The codes in a few words, for tables."""
+
+
+def what_is(code: str) -> str:
+    """A code in a few words; those of filters of a site's own stand for themselves."""
+    return str(NAMES.get(code, code))
+
 
 def explain(verdict: Mapping[str, Any]) -> list[str]:
     """One sentence per reason, those with the most points first.

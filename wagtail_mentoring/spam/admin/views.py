@@ -1,0 +1,154 @@
+"""The page "How the filter is doing", with what may be done about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import user_passes_test
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path, reverse, reverse_lazy
+from django.utils.decorators import method_decorator
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import TemplateView, View
+from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.models import Site
+
+from wagtail_mentoring.charts import Series, column_chart
+from wagtail_mentoring.permissions import comment_policy
+from wagtail_mentoring.spam import operations, samples
+from wagtail_mentoring.spam.admin.rules import ImportForm, TryForm
+from wagtail_mentoring.spam.reasons import what_is
+from wagtail_mentoring.spam.reports import Report, report_for
+
+TRIED_ON = 1000
+SHOWN = 50
+URL_NAME = "mentoring_spam_filter"
+
+
+def may_look(user: Any) -> bool:
+    return bool(comment_policy.has_everywhere(user, ["moderate"]))
+
+
+def may_change_rules(user: Any) -> bool:
+    return bool(user.has_perm("wagtail_mentoring.add_spamrule"))
+
+
+def sites_for(request: HttpRequest) -> tuple[Site, list[Site]]:
+    """The site that is shown, ``?site=``, and all there are to choose from."""
+    sites = list(Site.objects.order_by("-is_default_site", "hostname"))
+    wanted = request.GET.get("site") or request.POST.get("site")
+    return next((site for site in sites if str(site.pk) == wanted), sites[0]), sites
+
+
+@method_decorator(user_passes_test(may_look), name="dispatch")
+class FilterView(WagtailAdminTemplateMixin, TemplateView):
+    template_name = "wagtail_mentoring/admin/spam_filter.html"
+    page_title = gettext_lazy("How the filter is doing")
+    header_icon = "warning"
+    _show_breadcrumbs = True
+    breadcrumbs_items = [
+        {"url": reverse_lazy("wagtailadmin_home"), "label": gettext_lazy("Home")},
+        {"url": "", "label": gettext_lazy("How the filter is doing")},
+    ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        site, sites = sites_for(self.request)
+        report = report_for(site.pk)
+        tried = TryForm(self.request.GET if "pattern" in self.request.GET else None)
+        return super().get_context_data(
+            **{"try_form": tried, "import_form": ImportForm(), **kwargs},
+            site=site,
+            sites=sites,
+            report=report,
+            chart=chart_of(report),
+            layers=[(what_is(layer.code), layer) for layer in report.layers],
+            found=_found(tried) if tried.is_valid() else None,
+            tried_on=TRIED_ON,
+            may_teach=self.request.user.is_superuser,
+            may_change_rules=may_change_rules(self.request.user),
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Takes in a file of rules."""
+        if not may_change_rules(request.user):
+            raise PermissionDenied
+        form = ImportForm(request.POST, request.FILES)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(import_form=form), status=400)
+        count = form.save()
+        said = ngettext("%(count)d rule was made.", "%(count)d rules were made.", count)
+        messages.success(request, said % {"count": count})
+        return redirect(URL_NAME)
+
+
+def _found(form: TryForm) -> dict[str, Any]:
+    """What the rule would have caught among the latest messages."""
+    latest = samples.latest(TRIED_ON)
+    caught = [sample for sample in latest if form.instance.matches(sample.message)]
+    return {"count": len(caught), "of": len(latest), "samples": caught[:SHOWN]}
+
+
+def chart_of(report: Report) -> str:
+    weeks = report.weeks
+    return column_chart(
+        _("Messages by week"),
+        _("Messages that came in each week, and how many of them were held or filed as spam."),
+        [date_format(week.begins, "SHORT_DATE_FORMAT") for week in weeks],
+        [
+            Series(_("Messages"), [week.messages for week in weeks]),
+            Series(_("Held"), [week.held for week in weeks]),
+            Series(_("Filed as spam"), [week.filed for week in weeks]),
+        ],
+    )
+
+
+@method_decorator(user_passes_test(lambda user: user.is_superuser), name="dispatch")
+class TeachView(View):
+    """Asks once more (GET), then retrains or resets the layer of a site (POST)."""
+
+    template_name = "wagtail_mentoring/admin/spam_teach.html"
+    act: str = ""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        site, _sites = sites_for(request)
+        return render(request, self.template_name, {"site": site, "act": self.act})
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        site, _sites = sites_for(request)
+        try:
+            if self.act == "retrain":
+                operations.retrain(site.pk)
+                messages.success(request, _("The filter has counted every verdict afresh."))
+            else:
+                operations.reset(site.pk)
+                messages.success(request, _("The filter has forgotten what it learnt here."))
+        except operations.LayerChanged:
+            messages.warning(request, _("Somebody decided at the same moment. Try once more."))
+        return redirect(f"{reverse(URL_NAME)}?site={site.pk}")
+
+
+def filter_urls() -> list[URLPattern]:
+    return [
+        path("mentoring/spam/", FilterView.as_view(), name=URL_NAME),
+        *(
+            path(f"mentoring/spam/{act}/", TeachView.as_view(act=act), name=f"mentoring_spam_{act}")
+            for act in ("retrain", "reset")
+        ),
+    ]
+
+
+class FilterMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_look(request.user)
+
+
+def filter_menu_item() -> MenuItem:
+    return FilterMenuItem(
+        _("Spam filter"), reverse(URL_NAME), name="mentoring-spam", icon_name="warning", order=910
+    )
