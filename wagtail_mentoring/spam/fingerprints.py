@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import blake2b
 
 from wagtail_mentoring.spam.base import Message
-from wagtail_mentoring.spam.features import extract, host_name, words_of
+from wagtail_mentoring.spam.features import extract, host_name
 
 ENOUGH_WORDS = 8
 """Fewer are said by many people in the same way, unless they carry a link."""
@@ -19,8 +19,8 @@ bit.ly t.me wordpress.com blogspot.com
 
 
 def fingerprint(message: Message) -> str:
-    """32 hex digits, the same for texts that differ in case, accents, signs and numbers only."""
-    words = " ".join(words_of(message.text))
+    """32 hex digits, the same for texts that differ in case, accents, signs, numbers and links."""
+    words = " ".join(extract(message).words)
     return blake2b(words.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
@@ -35,4 +35,4 @@ def is_worth_comparing(message: Message) -> bool:
     """Whether the same text twice is a copy, not two people with the same thanks or promise."""
     if message.links or message.url or extract(message).links:
         return True
-    return message.kind == "comment" and len(set(words_of(message.text))) >= ENOUGH_WORDS
+    return message.kind == "comment" and len(set(extract(message).words)) >= ENOUGH_WORDS

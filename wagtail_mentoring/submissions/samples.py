@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.urls import reverse
 
 from wagtail_mentoring.spam import samples
 from wagtail_mentoring.spam.base import Message
-from wagtail_mentoring.submissions.models import Submission
 from wagtail_mentoring.submissions.operations import spam_kind
 from wagtail_mentoring.text import links_in
 
 
-def lend(model: type[Submission], url_name: str) -> None:
+def lend(model: Any, url_name: str) -> None:
     """Let previews look at what is stored in ``model``; ``url_name`` shows one in the admin."""
 
     def source(count: int) -> Iterator[samples.Sample]:

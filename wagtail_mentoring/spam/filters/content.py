@@ -84,7 +84,7 @@ class DisguiseFilter(SpamFilter):
 class MarkupFilter(SpamFilter):
     """Markup of forums, or the blanks of a form letter, left in the text."""
 
-    def __init__(self, points: float = 3.0, html_points: float = 0.5) -> None:
+    def __init__(self, points: float = 3.0, html_points: float = 0.25) -> None:
         self.points = points
         self.html_points = html_points
 

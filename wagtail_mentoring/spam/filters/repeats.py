@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wagtail_mentoring.spam.base import Message, Policy, Reason, SpamFilter
-from wagtail_mentoring.spam.features import words_of
+from wagtail_mentoring.spam.features import extract
 from wagtail_mentoring.spam.fingerprints import hosts_of, is_worth_comparing
 from wagtail_mentoring.spam.history import RECENTLY, history_of
 from wagtail_mentoring.spam.layers import learnt_for
@@ -27,7 +27,7 @@ class RepeatFilter(SpamFilter):
     def judge(self, message: Message, policy: Policy) -> Iterator[Reason]:
         if message.site_id is None:
             return
-        if words_of(message.text):
+        if extract(message).words:
             yield from self._same_text(message)
         yield from self._same_hosts(message)
 

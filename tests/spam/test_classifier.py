@@ -1,0 +1,151 @@
+"""The words: what the shipped model says, how it is disguised from, and what it costs."""
+
+import json
+import time
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from wagtail_mentoring.spam.base import Message, Policy
+from wagtail_mentoring.spam.classifier import BASELINE, baseline
+from wagtail_mentoring.spam.filters import ClassifierFilter, NameFilter
+from wagtail_mentoring.spam.folding import fold
+from wagtail_mentoring.spam.pipeline import judge
+
+OFFER = "Buy cheap essays online, our writing service delivers original papers, order today"
+STORY = "My first mentor never gave advice; she asked what I had tried, and then she waited."
+
+
+def score(text, **fields):
+    return baseline().score(Message("comment", text, **fields))
+
+
+def test_spam_scores_above_a_story():
+    assert score(OFFER) > baseline().header["hold_at"] > score(STORY)
+
+
+@pytest.mark.parametrize(
+    "disguise",
+    [
+        lambda text: text.translate(str.maketrans("aceopxy", "асеорху")),
+        lambda text: "\u200b".join(text),
+        lambda text: " ".join(text),
+        lambda text: text.upper(),
+        lambda text: f"{STORY} {STORY} {STORY} {text} {STORY} {STORY} {STORY}",
+    ],
+    ids=["look-alikes", "zero-width", "spaced", "capitals", "padded"],
+)
+def test_a_disguise_does_not_hide_spam(disguise):
+    assert score(disguise(OFFER)) > score(STORY) + 1
+
+
+@pytest.mark.parametrize("text", ["Привет, как дела у вашей группы?", "谢谢你的文章", "שלום לכולם"])
+def test_other_scripts_stay_what_they_are(text):
+    assert not fold(text).isascii()
+
+
+@pytest.mark.parametrize("text", ["Thanks!", "", "👍", "I agree."])
+def test_a_few_words_are_not_judged(text):
+    assert list(ClassifierFilter().judge(Message("comment", text), Policy())) == []
+
+
+def test_the_words_that_told_are_named():
+    (reason,) = ClassifierFilter().judge(Message("comment", OFFER), Policy())
+    assert reason.code == "text_spam"
+    assert set(reason.data["words"].split(", ")) <= set(fold(OFFER).replace(",", "").split())
+
+
+def test_on_a_new_site_words_never_speak_for_a_message():
+    (reason,) = ClassifierFilter().judge(Message("comment", STORY), Policy())
+    assert (reason.code, reason.points) == ("text_plain", 0.0)
+
+
+@pytest.mark.parametrize(
+    ("name", "url", "codes"),
+    [
+        ("cheap-essays.com", "", ["name_address"]),
+        ("best seo agency", "https://rankboost.example", ["name_advert"]),
+        ("Dr. Page", "https://page.example", []),
+    ],
+)
+def test_a_name_that_advertises_is_told_from_a_name(name, url, codes):
+    message = Message("comment", STORY, name=name, url=url)
+    found = [reason.code for reason in NameFilter().judge(message, Policy())]
+    assert found == codes
+
+
+def test_the_model_is_small():
+    assert BASELINE.stat().st_size <= 250_000
+    assert len(baseline().table) <= 5_000_000
+
+
+def test_time_grows_no_faster_than_the_text():
+    words = " ".join(f"word{n} of comment" for n in range(3000))
+
+    def cost(length):
+        began = time.process_time()
+        for _ in range(20):
+            baseline().score(Message("comment", words[:length]))
+        return time.process_time() - began
+
+    cost(4000)
+    assert cost(4000) < 8 * cost(1000)
+
+
+def test_a_double_of_a_filter_serves_the_tests_of_sites(settings):
+    path = "wagtail_mentoring.spam.testing.FixedFilter"
+    settings.WAGTAIL_MENTORING = {"SPAM_FILTERS": [{"NAME": path, "OPTIONS": {"points": 5.0}}]}
+    assert judge(Message("comment", STORY), Policy(hold="suspicious")).outcome.value == "spam"
+
+
+@pytest.fixture
+def labelled(tmp_path):
+    path = tmp_path / "labelled.csv"
+    rows = "".join(f'"{OFFER} {n}",spam,a\n"{STORY} {n}",ham,b\n' for n in range(8))
+    path.write_text(f"text,label,source\n{rows}", encoding="utf-8")
+    return path
+
+
+def report(capsys, *args):
+    call_command("mentoring_evaluate_spam", *args, "--json")
+    return json.loads(capsys.readouterr().out)
+
+
+def test_the_evaluation_reports_what_was_asked_for(labelled, capsys):
+    result = report(capsys, str(labelled), "--online")
+    assert result["auc"] == 1.0
+    assert result["recall_at_fpr"] == {"0.001": 1.0, "0.005": 1.0, "0.01": 1.0}
+    assert result["at_threshold"] == {"recall": 1.0, "fpr": 0.0}
+    assert set(result["per_source"]) == {"a", "b"}
+    assert result["us_per_message"] > 0
+    assert len(result["online"]["by_quarter"]) == 4
+    assert {"recall", "fpr", "auc"} <= set(result["online"])
+
+
+def test_files_of_one_label_are_measured_too(tmp_path, capsys):
+    path = tmp_path / "ham.csv"
+    path.write_text(f'text,label\n"{STORY}",ham\n', encoding="utf-8")
+    result = report(capsys, str(path))
+    assert (result["auc"], result["at_threshold"]) == (None, {"recall": None, "fpr": 0.0})
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["text\nx\n", "text,label\nx,perhaps\n", "text,label\n"],
+    ids=["column", "label", "none"],
+)
+def test_a_file_that_cannot_be_used_is_named_in_one_line(tmp_path, content):
+    path = tmp_path / "bad.csv"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(CommandError):
+        call_command("mentoring_evaluate_spam", str(path))
+
+
+def test_training_writes_a_model_that_can_be_measured(tmp_path, capsys):
+    pytest.importorskip("sklearn")
+    path, model = tmp_path / "rows.csv", tmp_path / "model.bin.gz"
+    rows = "".join(f'"{OFFER} {n}",spam,g{n}\n"{STORY} {n}",ham,g{n}\n' for n in range(10))
+    path.write_text(f"text,label,group\n{rows}", encoding="utf-8")
+    call_command("mentoring_train_spam", str(path), "--output", str(model))
+    capsys.readouterr()
+    assert report(capsys, str(path), "--model", str(model))["auc"] == 1.0
