@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from wagtail_mentoring.spam.base import Message, Policy
 from wagtail_mentoring.spam.classifier import BASELINE, baseline
-from wagtail_mentoring.spam.filters import ClassifierFilter, NameFilter
+from wagtail_mentoring.spam.filters import ClassifierFilter, DisguiseFilter, NameFilter
 from wagtail_mentoring.spam.folding import fold
 from wagtail_mentoring.spam.pipeline import judge
 
@@ -42,6 +42,11 @@ def test_a_disguise_does_not_hide_spam(disguise):
 @pytest.mark.parametrize("text", ["Привет, как дела у вашей группы?", "谢谢你的文章", "שלום לכולם"])
 def test_other_scripts_stay_what_they_are(text):
     assert not fold(text).isascii()
+
+
+@pytest.mark.parametrize("text", ["Yazınız çok yararlı, arkadaşlarımla paylaştım", "naïve, Straße"])
+def test_letters_of_a_language_are_no_disguise(text):
+    assert list(DisguiseFilter().judge(Message("comment", text), Policy())) == []
 
 
 @pytest.mark.parametrize("text", ["Thanks!", "", "👍", "I agree."])

@@ -45,6 +45,11 @@ LOOKALIKES = {
 }
 FOLDED = {ord(other): latin for latin, others in LOOKALIKES.items() for other in others}
 FOLDABLE = re.compile(f"[{''.join(''.join(others) for others in LOOKALIKES.values())}]")
+OTHER_SCRIPT = re.compile(
+    f"[{''.join(chr(c) for c in FOLDED if not unicodedata.name(chr(c), '').startswith('LATIN'))}]"
+)
+"""Look-alikes that are not Latin themselves, as the Turkish dotless i is."""
+
 INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e01ef]"
@@ -98,7 +103,7 @@ def mixed_words(text: str) -> list[str]:
     if text.isascii():
         return []
     words = WORD.findall(unicodedata.normalize("NFKC", text))
-    return [word for word in words if LATIN.search(word) and FOLDABLE.search(word)]
+    return [word for word in words if LATIN.search(word) and OTHER_SCRIPT.search(word)]
 
 
 def spaced_words(text: str) -> list[str]:
