@@ -136,6 +136,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
+WAGTAIL_USER_TIME_ZONES = ["Europe/London", "Europe/Berlin", "UTC"]  # some others no browser knows
 USE_I18N = True
 USE_TZ = True
 

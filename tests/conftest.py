@@ -1,8 +1,15 @@
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.core.cache import cache
 
 from tests.demo import demo  # noqa: F401
 from tests.factories import ArticleFactory, IndexFactory, UserFactory, get_site
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache():
+    """What one test put into the cache, such as the addresses of its sites, is not for the next."""
+    cache.clear()
 
 
 @pytest.fixture

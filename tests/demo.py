@@ -11,6 +11,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
@@ -78,9 +79,10 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    site = Demo(tmp_path_factory.mktemp("demo"), free_port())
+@contextmanager
+def running(folder: Path) -> Iterator[Demo]:
+    """A demo of its own, for tests that change more than they can put back."""
+    site = Demo(folder, free_port())
     log = site.folder / "server.log"
     with log.open("w") as output:
         server = subprocess.Popen(
@@ -103,3 +105,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     finally:
         server.terminate()
         server.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    with running(tmp_path_factory.mktemp("demo")) as site:
+        yield site

@@ -4,8 +4,8 @@ import pytest
 from django.test import override_settings
 
 from wagtail_mentoring.spam.base import Message, Outcome, Policy, Reason, SpamFilter, TicketStatus
-from wagtail_mentoring.spam.pipeline import judge
-from wagtail_mentoring.spam.reasons import explain
+from wagtail_mentoring.spam.pipeline import HOLD_FROM, judge
+from wagtail_mentoring.spam.reasons import cause, explain
 
 SUSPICIOUS = Policy(hold="suspicious", hold_links=2)
 
@@ -166,3 +166,19 @@ def test_a_stored_verdict_is_explained_in_words_the_weightiest_first():
 )
 def test_a_verdict_of_another_version_is_still_explained(verdict):
     assert all(isinstance(sentence, str) for sentence in explain(verdict))
+
+
+@pytest.mark.parametrize(
+    ("reasons", "score", "code"),
+    [
+        ([("hold_first", 0.0), ("too_fast", 0.5)], 0.5, "hold_first"),
+        ([("hold_first", 0.0), ("too_fast", 1.5)], 1.5, "too_fast"),
+        ([("known_reader", -3.0), ("too_fast", 1.5)], -1.5, "too_fast"),
+        ([("known_reader", -3.0)], -3.0, None),
+    ],
+)
+def test_the_reason_that_decided_is_told_first(reasons, score, code):
+    rows = [{"code": name, "points": points, "data": {"seconds": 1}} for name, points in reasons]
+    told = cause({"score": score, "reasons": rows}, HOLD_FROM)
+    named = next((row for row in rows if row["code"] == code), None)
+    assert told == (explain({"reasons": [named]})[0] if named else "")

@@ -69,8 +69,8 @@ def comments_open(page: Any, now: datetime | None = None) -> bool:
 def count_for(pages: Iterable[Any]) -> dict[Any, int]:
     """How many published responses each page has, in one query; for listings."""
     keys = [page.pk for page in pages]
-    rows = Discussion.objects.filter(page__in=open_pages().filter(pk__in=keys).values("pk"))
-    rows = rows.values_list("page_id", "published_count")
+    public = open_pages().filter(pk__in=keys).values("pk")
+    rows = Discussion.objects.filter(page__in=public).values_list("page_id", "published_count")
     return dict.fromkeys(keys, 0) | dict(rows)
 
 

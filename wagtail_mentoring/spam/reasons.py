@@ -112,13 +112,34 @@ def what_is(code: str) -> str:
 
 
 def explain(verdict: Mapping[str, Any]) -> list[str]:
-    """One sentence per reason, those with the most points first.
+    """One sentence per reason: what speaks most for spam first, what speaks against it last.
 
     Takes whatever is stored, so reasons of filters since removed show by their code.
     """
-    reasons = verdict.get("reasons") or []
-    weighty_first = sorted(reasons, key=lambda reason: -abs(reason.get("points") or 0))
-    return [_sentence(reason) for reason in weighty_first]
+    return [_sentence(reason) for reason in sorted(_reasons(verdict), key=_weight)]
+
+
+def cause(verdict: Mapping[str, Any], hold_from: float) -> str:
+    """The one sentence that says why a message waits, or is filed; empty if nothing says so.
+
+    Below ``hold_from`` points it was not the points: then it is the rule that holds it.
+    """
+    against = [reason for reason in _reasons(verdict) if _points(reason) >= 0]
+    by_rule = [reason for reason in against if not _points(reason)]
+    chosen = by_rule if by_rule and (verdict.get("score") or 0) < hold_from else against
+    return _sentence(min(chosen, key=_weight)) if chosen else ""
+
+
+def _reasons(verdict: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return verdict.get("reasons") or []
+
+
+def _points(reason: Mapping[str, Any]) -> float:
+    return reason.get("points") or 0
+
+
+def _weight(reason: Mapping[str, Any]) -> float:
+    return -_points(reason)
 
 
 def _sentence(reason: Mapping[str, Any]) -> str:

@@ -10,7 +10,8 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.timesince import timesince
 
-from wagtail_mentoring.spam.reasons import explain
+from wagtail_mentoring.spam.pipeline import HOLD_FROM
+from wagtail_mentoring.spam.reasons import cause, explain
 from wagtail_mentoring.submissions.admin import history, people
 from wagtail_mentoring.submissions.admin.queue import UNDO, Queue
 from wagtail_mentoring.submissions.admin.removal import RemovalForm
@@ -95,14 +96,10 @@ def render_folded(
 
 
 def why(queue: Queue, thing: Any) -> str:
-    """The weightiest reason of the filter, for what is not shown."""
-    told = [
-        sentence
-        for part in queue.parts(thing)
-        if part.state != part.State.PUBLISHED
-        for sentence in explain(part.verdict)
-    ]
-    return told[0] if told else ""
+    """The reason of the filter that decided, for what is not shown."""
+    hidden = [part for part in queue.parts(thing) if part.state != part.State.PUBLISHED]
+    told = [cause(part.verdict, HOLD_FROM) for part in hidden]
+    return next((sentence for sentence in told if sentence), "")
 
 
 def reasons(queue: Queue, thing: Any) -> list[dict[str, Any]]:
