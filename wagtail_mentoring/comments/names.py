@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import time
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -44,7 +44,7 @@ def _reasons(name: str, page: Any) -> Iterator[Reason]:
     if has_mixed_scripts(name):
         yield Reason("name_mixed", 0.0)
     seen = looks_like(name)
-    page_type: Hashable = type(page)
+    page_type: Any = type(page)
     if seen in OFFICES or seen in taken_names(page_type, int(time.time() // KEPT_SECONDS)):
         yield Reason("name_poses", 0.0)
 
