@@ -15,6 +15,7 @@ from wagtail_mentoring.comments.models import Subscription
 from wagtail_mentoring.mail.models import OutgoingMail
 from wagtail_mentoring.pledges.mentors.operations import set_email
 from wagtail_mentoring.pledges.models import MentorNote, Pledge
+from wagtail_mentoring.spam.models import Judgement, SpamRule
 from wagtail_mentoring.submissions.identity import email_key
 from wagtail_mentoring.submissions.models import Reader
 
@@ -53,6 +54,12 @@ def everything(comment, site):
     reader = Reader.objects.create(email_key=key, email=ADA, name=NAME, confirmed_at=now)
     Subscription.objects.create(comment=comment, reader=reader)
     who = {"name": NAME, "email": ADA, "email_key": key}
+    SpamRule.objects.create(kind="email", pattern=ADA)
+    Judgement.objects.update_or_create(
+        kind="comment",
+        object_id=comment.pk,
+        defaults={"site": site, "outcome": "hold", "score": 1.0, "sender": "marker-sender"},
+    )
     pledge = PledgeFactory(**who, text=f"A letter by {NAME}", confirmed_at=now)
     Pledge.objects.filter(pk=pledge.pk).update(progress="open")
     StoryFactory(pledge=pledge, name=NAME, text=f"{NAME} wrote.")

@@ -47,6 +47,7 @@ def test_the_command_hands_out_everything(everything, capsys):
         "wagtail_mentoring.edit",
     }
     assert "ip_key" not in told["comments"][0]
+    assert [rule["pattern"] for rule in told["spam_rules"]] == [ADA]
 
 
 def test_the_command_hands_out_nothing_of_others(everything, capsys):
@@ -68,7 +69,7 @@ def test_erasing_leaves_no_name_and_no_address_anywhere(everything, args, capsys
     call_command("mentoring_erase_person", ADA, *args)
     assert "Erased: 1 comments" in capsys.readouterr().out
     left = dump()
-    for marker in (ADA, NAME, "Markerson", "markerson.example", "Marker/1"):
+    for marker in (ADA, NAME, "Markerson", "markerson.example", "Marker/1", "marker-sender"):
         assert marker not in left
 
 

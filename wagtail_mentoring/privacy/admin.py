@@ -37,6 +37,7 @@ LABELS = {
     "mentors": gettext_lazy("Listed as a mentor"),
     "mails": gettext_lazy("E-mail that waits"),
     "consents": gettext_lazy("Records of consent"),
+    "spam_rules": gettext_lazy("Spam rules about the address"),
 }
 
 

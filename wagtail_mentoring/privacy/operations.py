@@ -47,6 +47,7 @@ def erase_person(email: str, *, keep_text: bool = False, user: Any = None) -> di
     person = Person(email)
     counts = person.counts()
     with transaction.atomic():
+        person.judgements.update(sender="")
         for comment in person.comments:
             _erase_comment(comment, person, keep_text=keep_text, user=user)
         for note in person.notes:
@@ -56,6 +57,7 @@ def erase_person(email: str, *, keep_text: bool = False, user: Any = None) -> di
         for mentor in person.mentors.select_related("contact"):
             _erase_mentor(mentor, user=user)
         person.readers.delete()
+        person.spam_rules.delete()
         person.consents.update(email_key="")
         person.mails.update(address="", state=OutgoingMail.State.SKIPPED)
     return counts

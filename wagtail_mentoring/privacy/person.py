@@ -14,6 +14,7 @@ from wagtail.models import ModelLogEntry
 from wagtail_mentoring.comments.models import ReaderComment, Subscription
 from wagtail_mentoring.mail.models import OutgoingMail
 from wagtail_mentoring.pledges.models import ConsentRecord, Mentor, MentorNote, Pledge, Story
+from wagtail_mentoring.spam.models import Judgement, SpamRule
 from wagtail_mentoring.submissions.identity import email_key
 from wagtail_mentoring.submissions.models import Reader
 
@@ -22,7 +23,7 @@ SECRET = frozenset({"email_key", "ip_key", "text_hash", "nonce", "public_id", "v
 
 PARTS = (
     *("comments", "readers", "subscriptions", "pledges", "stories"),
-    *("notes", "mentors", "mails", "consents"),
+    *("notes", "mentors", "mails", "consents", "spam_rules"),
 )
 
 
@@ -80,6 +81,21 @@ class Person:
     @property
     def consents(self) -> QuerySet[ConsentRecord]:
         return ConsentRecord.objects.filter(email_key=self.key)
+
+    @property
+    def spam_rules(self) -> QuerySet[SpamRule]:
+        """Moderators' rules about this very address."""
+        return SpamRule.objects.filter(kind=SpamRule.Kind.EMAIL, pattern__iexact=self.email)
+
+    @property
+    def judgements(self) -> QuerySet[Judgement]:
+        """What the spam filter remembers of their messages: hashes, and where they came from."""
+        mine = Q(kind="comment", object_id__in=self.comments.values("pk"))
+        mine |= Q(kind="pledge", object_id__in=self.pledges.values("pk"))
+        mine |= Q(kind="story", object_id__in=self.stories.values("pk"))
+        return Judgement.objects.filter(
+            mine | Q(kind="note", object_id__in=self.notes.values("pk"))
+        )
 
     def parts(self) -> dict[str, QuerySet]:
         """Everything by its name."""

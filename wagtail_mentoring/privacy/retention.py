@@ -15,6 +15,7 @@ from wagtail_mentoring.mail.models import OutgoingMail
 from wagtail_mentoring.pledges.models import MentorNote, Pledge, Story
 from wagtail_mentoring.privacy.person import log_entries
 from wagtail_mentoring.sitesettings.models import MentoringSettings
+from wagtail_mentoring.spam.models import Judgement
 from wagtail_mentoring.submissions.models import ModeratorNotice, Reader
 
 KEEP_FAILED_MAIL = dt.timedelta(days=30)
@@ -81,7 +82,8 @@ def _networks(settings: MentoringSettings, now: dt.datetime) -> int:
         traced = old.exclude(ip_key="", user_agent="")
         count += _in_batches(traced, ip_key="", user_agent="")
     reports = ReaderReport.objects.filter(comment__site=settings.site_id, reported_at__lt=limit)
-    return count + _in_batches(reports.exclude(ip_key=""), ip_key="")
+    judged = Judgement.objects.filter(site=settings.site_id, made_at__lt=limit).exclude(sender="")
+    return count + _in_batches(reports.exclude(ip_key=""), ip_key="") + judged.update(sender="")
 
 
 def _deleted(settings: MentoringSettings, now: dt.datetime) -> int:
