@@ -4,7 +4,8 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 CONSTRAINTS := example_site/constraints.txt
 
-ELSEWHERE := --ignore=tests/example_site --ignore=tests/browser --ignore=tests/packaging
+ELSEWHERE := --ignore=tests/example_site --ignore=tests/browser --ignore=tests/packaging \
+	--ignore=tests/spam/bench --ignore=tests/spam/test_corpus.py -m "not browser"
 
 .PHONY: help demo test lint test-databases test-base-page test-lowest test-newest
 .DEFAULT_GOAL := help
@@ -25,7 +26,8 @@ lint: $(VENV)/.installed  ## style, types, and migrations that are missing
 	$(BIN)/mypy
 	$(BIN)/python tests/manage.py makemigrations --check --dry-run
 
-# The four below leave out what has its own environment or database: example site, browser, wheel.
+# The four below leave out what has its own environment or database (example site, browser, wheel)
+# and what does not depend on either (the corpus, the bench of bots).
 
 POSTGRESQL_URL ?= postgres://postgres@127.0.0.1/test
 MARIADB_URL ?= mysql://root@127.0.0.1/test
