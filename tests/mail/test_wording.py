@@ -91,6 +91,16 @@ def test_a_test_mail_goes_to_the_editor_alone(admin_client, admin_user, site, wo
     assert mail.outbox[0].body.startswith("Dear mentee")
 
 
+def test_an_account_without_an_address_is_told_so(admin_client, admin_user, site, wording):
+    admin_user.email = ""
+    admin_user.save()
+
+    response = admin_client.post(reverse("mentoring_wording:test", args=[wording.pk]))
+
+    assert "Your account has no e-mail address to send it to." in response.text
+    assert mail.outbox == []
+
+
 def test_a_mail_server_that_is_away_is_said_in_one_line(
     admin_client, site, wording, settings, monkeypatch
 ):

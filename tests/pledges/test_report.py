@@ -3,11 +3,12 @@
 import datetime as dt
 
 import pytest
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import GroupSitePermission
 
 from tests.factories import MentorFactory, PledgeFactory, RoundFactory, StoryFactory
 from wagtail_mentoring.mail.models import OutgoingMail
@@ -198,6 +199,23 @@ def test_weeks_are_counted_from_the_daily_counts(page, site):
     assert '<th scope="row">4 May 2026</th><td>0</td><td>3</td>' in html
     assert '<th scope="row">11 May 2026</th><td>0</td><td>0</td>' in html
     assert '<th scope="row">18 May 2026</th><td>3</td><td>0</td>' in html
+
+
+def test_whoever_sees_one_site_sees_no_chart_of_all(client, site, django_user_model):
+    finished(site=site)
+    manager = django_user_model.objects.create_user("manager", password="x")
+    group = Group.objects.create(name="managers")
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    GroupSitePermission.objects.create(
+        group=group, site=site, permission=Permission.objects.get(codename="view_pledge")
+    )
+    manager.groups.add(group)
+    client.force_login(manager)
+
+    html = client.get(reverse(URL)).text
+
+    assert "From a promise to an answer" in html
+    assert "week by week" not in html
 
 
 def export(client):

@@ -175,6 +175,14 @@ def test_a_round_takes_so_many_pledges_an_hour(round_, post_pledge, settings):
     assert answers == [302, 302, 429]
 
 
+def test_posts_that_say_nothing_do_not_use_up_a_round(round_, post_pledge, settings):
+    settings.WAGTAIL_MENTORING = {"PLEDGES_PER_ROUND_PER_HOUR": 2}
+    for _number in range(3):
+        assert post_pledge(round_, text="").status_code == 400
+        assert post_pledge(round_, ticket="").status_code == 200
+    assert post_pledge(round_).status_code == 302
+
+
 def test_fifty_posts_for_one_address_from_ten_networks_send_one_mail(client, round_, form_data):
     for number in range(50):
         client.post(

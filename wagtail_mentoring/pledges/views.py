@@ -127,12 +127,11 @@ class PostPledgeView(SubmissionView):
             return f"{links.path_to(links.MANAGE, submission)}?did=confirmed"
         return links.path_to(links.SENT, submission)
 
-    def exceeded(self, ip_key: str) -> timedelta | None:
-        """Besides the network's limits that of the round. Addresses have theirs for mail alone:
-        see ``confirmation.grant``."""
+    def exceeded_together(self) -> timedelta | None:
+        """A round has a limit of its own. Addresses have theirs for mail alone: see
+        ``confirmation.grant``."""
         per_round = [(app_settings.PLEDGES_PER_ROUND_PER_HOUR, timedelta(hours=1))]
-        key = f"pledge-round:{self.target.pk}"
-        return super().exceeded(ip_key) or limits.exceeded(key, per_round)
+        return limits.exceeded(f"pledge-round:{self.target.pk}", per_round)
 
 
 def _public_page(sent: str) -> Any:

