@@ -36,6 +36,8 @@ def main(site: str, chromium: str | None = None) -> None:
         admin.click("button[type=submit]")
         admin.wait_for_load_state("networkidle")
         keep(admin, "queue")
+        admin.goto(f"{site}/admin/reports/give-back/", wait_until="networkidle")
+        keep(admin, "report")
         browser.close()
 
 
