@@ -175,10 +175,14 @@ def test_a_verdict_of_another_version_is_still_explained(verdict):
         ([("hold_first", 0.0), ("too_fast", 1.5)], 1.5, "too_fast"),
         ([("known_reader", -3.0), ("too_fast", 1.5)], -1.5, "too_fast"),
         ([("known_reader", -3.0)], -3.0, None),
+        ([("text_ham", 0.0), ("hold_first", 0.0)], 0.0, "hold_first"),
     ],
 )
 def test_the_reason_that_decided_is_told_first(reasons, score, code):
-    rows = [{"code": name, "points": points, "data": {"seconds": 1}} for name, points in reasons]
+    rows = [
+        {"code": name, "points": points, "data": {"seconds": 1}, "holds": name == "hold_first"}
+        for name, points in reasons
+    ]
     told = cause({"score": score, "reasons": rows}, HOLD_FROM)
     named = next((row for row in rows if row["code"] == code), None)
     assert told == (explain({"reasons": [named]})[0] if named else "")

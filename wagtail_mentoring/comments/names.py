@@ -42,11 +42,11 @@ def with_name_judged(verdict: Verdict, name: str, user: Any, page: Any) -> Verdi
 
 def _reasons(name: str, page: Any) -> Iterator[Reason]:
     if has_mixed_scripts(name):
-        yield Reason("name_mixed", 0.0)
+        yield Reason("name_mixed", 0.0, holds=True)
     seen = looks_like(name)
     page_type: Any = type(page)
     if seen in OFFICES or seen in taken_names(page_type, int(time.time() // KEPT_SECONDS)):
-        yield Reason("name_poses", 0.0)
+        yield Reason("name_poses", 0.0, holds=True)
 
 
 @functools.lru_cache(maxsize=32)

@@ -92,6 +92,7 @@ class Verdict:
             "score": round(self.score, 2),
             "reasons": [
                 {"code": r.code, "points": round(r.points, 2), "data": dict(r.data)}
+                | ({"holds": True} if r.holds else {})
                 for r in self.reasons
             ],
         }

@@ -38,16 +38,15 @@ def judge(message: Message, policy: Policy) -> Verdict:
     if score >= SPAM_FROM:
         return Verdict(Outcome.SPAM, score, reasons)
     rule = tuple(_held_by_rule(message, policy))
-    broken = any(reason.code == FILTER_FAILED for reason in reasons)
-    held = score >= HOLD_FROM or rule or broken or any(reason.holds for reason in reasons)
+    held = score >= HOLD_FROM or rule or any(reason.holds for reason in reasons)
     return Verdict(Outcome.HOLD if held else Outcome.PUBLISH, score, reasons + rule)
 
 
 def _held_by_rule(message: Message, policy: Policy) -> Iterator[Reason]:
     if policy.hold == "all":
-        yield Reason("hold_all", 0.0)
+        yield Reason("hold_all", 0.0, holds=True)
     elif policy.hold == "first" and not message.known:
-        yield Reason("hold_first", 0.0)
+        yield Reason("hold_first", 0.0, holds=True)
 
 
 def _reasons(message: Message, policy: Policy) -> Iterator[Reason]:
@@ -57,7 +56,7 @@ def _reasons(message: Message, policy: Policy) -> Iterator[Reason]:
                 yield _checked(reason)
         except Exception:
             logger.exception("The spam filter %s failed; the message is held.", name)
-            yield Reason(FILTER_FAILED, 0.0, {"filter": name.rpartition(".")[2]})
+            yield Reason(FILTER_FAILED, 0.0, {"filter": name.rpartition(".")[2]}, holds=True)
 
 
 def _checked(reason: Reason) -> Reason:

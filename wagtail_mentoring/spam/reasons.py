@@ -122,11 +122,12 @@ def explain(verdict: Mapping[str, Any]) -> list[str]:
 def cause(verdict: Mapping[str, Any], hold_from: float) -> str:
     """The one sentence that says why a message waits, or is filed; empty if nothing says so.
 
-    Below ``hold_from`` points it was not the points: then it is the rule that holds it.
+    Below ``hold_from`` points it was not the points: then it is what holds by itself.
     """
-    against = [reason for reason in _reasons(verdict) if _points(reason) >= 0]
-    by_rule = [reason for reason in against if not _points(reason)]
-    chosen = by_rule if by_rule and (verdict.get("score") or 0) < hold_from else against
+    against = [reason for reason in _reasons(verdict) if _points(reason) > 0]
+    holding = [reason for reason in _reasons(verdict) if reason.get("holds")]
+    by_points = (verdict.get("score") or 0) >= hold_from
+    chosen = (against if by_points else holding) or against
     return _sentence(min(chosen, key=_weight)) if chosen else ""
 
 
