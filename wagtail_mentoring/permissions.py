@@ -17,6 +17,7 @@ from wagtail_mentoring.compat import register_permission_policy
 
 SEE_PERSONAL_DATA = "wagtail_mentoring.see_personal_data"
 HANDLE_PERSONS = "wagtail_mentoring.handle_persons"
+OUTGOING_MAIL = "wagtail_mentoring.OutgoingMail"
 MODERATOR_PERMISSIONS = (
     "wagtail_mentoring.moderate_readercomment",
     "wagtail_mentoring.moderate_pledge",
@@ -34,9 +35,12 @@ class ModerationPolicy(SitePermissionPolicy):
 
     ACTIONS = frozenset({"view", "moderate", "edit", "remove"})
 
-    def __init__(self, model: str, auth_model: str | None = None) -> None:
-        # By its name: the class, which Wagtail's own method wants, is not there yet.
-        BaseDjangoAuthPermissionPolicy.__init__(self, model, auth_model)
+    def __init__(self, guarded: str, auth_model: str | None = None) -> None:
+        # By their names: the classes, which Wagtail's own method wants, are not there yet. To
+        # Wagtail the policy is that of the model with the permissions: before 8.0 it asks for
+        # those of the guarded one where there is another.
+        BaseDjangoAuthPermissionPolicy.__init__(self, auth_model or guarded)
+        self.guarded = guarded
         self.site_field_name, self.site_fk_field_name = "site", "site_id"
 
     def user_has_any_permission(self, user: Any, actions: Iterable[str]) -> bool:
@@ -71,7 +75,7 @@ class ModerationPolicy(SitePermissionPolicy):
 
     def instances_user_has_any_permission_for(self, user: Any, actions: Iterable[str]) -> QuerySet:
         """Wagtail's own would hide from everybody what belongs to no site any more."""
-        everything: QuerySet = self.model._default_manager.all()
+        everything: QuerySet = apps.get_model(self.guarded)._default_manager.all()
         if self.has_everywhere(user, actions):
             return everything
         return everything.filter(site__in=self.sites_user_has_any_permission_for(user, actions))
@@ -116,7 +120,7 @@ pledge_policy = ModerationPolicy("wagtail_mentoring.Pledge")
 story_policy = ModerationPolicy("wagtail_mentoring.Story", "wagtail_mentoring.Pledge")
 note_policy = ModerationPolicy("wagtail_mentoring.MentorNote", "wagtail_mentoring.Pledge")
 """Whoever may do something with pledges may do it with their stories and the mentors' notes."""
-mail_policy = OutgoingMailPolicy("wagtail_mentoring.OutgoingMail")
+mail_policy = OutgoingMailPolicy(OUTGOING_MAIL)
 
 
 def may_see_personal_data(user: Any, submission: Any = None) -> bool:
@@ -142,5 +146,6 @@ def _sites_with_personal_data(user: Any) -> set[Any]:
 def register_policies() -> None:
     """Tell Wagtail which policy guards which model; called once, from ``AppConfig.ready()``."""
     submissions = (comment_policy, pledge_policy, story_policy, note_policy)
-    for policy in (*submissions, discussion_policy, mail_policy):
-        register_permission_policy(apps.get_model(policy._model_or_name), policy)
+    for policy in (*submissions, discussion_policy):
+        register_permission_policy(apps.get_model(policy.guarded), policy)
+    register_permission_policy(apps.get_model(OUTGOING_MAIL), mail_policy)
