@@ -213,7 +213,6 @@ def register_log_actions(actions: Any) -> None:
         ("import", _("Import"), _("Imported from WordPress")),
         ("discussion", _("Change discussion"), _("Changed the rules of its discussion")),
         ("attach", _("Attach responses"), _("Attached the responses of a deleted page")),
-        ("rewritten", _("Rewritten"), _("Waits again, since its writer changed the words")),
         ("reopened", _("Reopened"), _("Waits again, since its writer marked it by mistake")),
         ("reported", _("Report"), _("Waits again, since the mentor reported it")),
         ("erase", _("Erase"), _("Erased: all that tells who it was")),

@@ -14,10 +14,12 @@ from wagtail.log_actions import log
 from wagtail_mentoring.comments.cache import purge_on_commit
 from wagtail_mentoring.comments.models import ReaderComment
 from wagtail_mentoring.comments.names import with_name_judged
-from wagtail_mentoring.comments.operations import STATE_FOR, lock, message_of, move
+from wagtail_mentoring.comments.operations import STATE_FOR, message_of
+from wagtail_mentoring.comments.publication import lock, move
 from wagtail_mentoring.sitesettings.models import MentoringSettings
 from wagtail_mentoring.spam.base import Verdict
 from wagtail_mentoring.spam.pipeline import judge
+from wagtail_mentoring.submissions import actions
 from wagtail_mentoring.submissions.conflicts import in_transaction
 from wagtail_mentoring.submissions.identity import text_hash
 from wagtail_mentoring.submissions.operations import Origin, policy_of
@@ -78,7 +80,7 @@ def change(
             return False
         state = _state_after(comment, verdict)
         if state != comment.state:
-            return move(comment, state, None, "wagtail_mentoring.changed", **values)
+            return move(comment, state, None, actions.CHANGED, **values)
         return _rewrite(comment, values)
 
     return in_transaction(act, comment)
@@ -93,7 +95,7 @@ def withdraw(
         lock(comment.discussion_id)
         if not is_changeable(comment, settings, now):
             return False
-        return move(comment, State.REMOVED, None, "wagtail_mentoring.withdraw")
+        return move(comment, State.REMOVED, None, actions.WITHDRAW)
 
     return in_transaction(act, comment)
 
@@ -115,7 +117,7 @@ def _rewrite(comment: ReaderComment, values: dict[str, Any]) -> bool:
         return False
     for field, value in values.items():
         setattr(comment, field, value)
-    log(comment, "wagtail_mentoring.changed")
+    log(comment, actions.CHANGED)
     if comment.state == State.PUBLISHED:
         purge_on_commit(comment.discussion)
     return True

@@ -9,9 +9,10 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from wagtail_mentoring.comments.models import ReaderComment, ReaderReport
-from wagtail_mentoring.comments.operations import move
+from wagtail_mentoring.comments.publication import move
 from wagtail_mentoring.comments.signals import comment_reported
 from wagtail_mentoring.commits import after_commit
+from wagtail_mentoring.submissions import actions
 from wagtail_mentoring.submissions.conflicts import in_transaction
 from wagtail_mentoring.submissions.identity import staff_accounts
 
@@ -41,7 +42,7 @@ def report(
         )
         if is_new and not comment.reports.exclude(pk=made.pk).exists() and not is_ours(comment):
             data = {"reason": str(reason)}
-            move(comment, State.WAITING, None, "wagtail_mentoring.report", data)
+            move(comment, State.WAITING, None, actions.REPORT, data)
         return is_new
 
     if not in_transaction(act, comment):
@@ -60,7 +61,7 @@ def settle(comment: ReaderComment, user: Any = None) -> bool:
     with transaction.atomic():
         if not comment.reports.filter(settled_at=None).update(settled_at=timezone.now()):
             return False
-        log(comment, "wagtail_mentoring.keep", user=user)
+        log(comment, actions.KEEP, user=user)
     return True
 
 

@@ -17,7 +17,7 @@ from wagtail_mentoring.pledges.history import UNDECIDED, Actor, Progress, advanc
 from wagtail_mentoring.pledges.models import ConsentRecord, Event, Pledge, Story
 from wagtail_mentoring.pledges.publication import consider, story_of
 from wagtail_mentoring.pledges.signals import pledge_confirmed, pledge_finished, pledge_reopened
-from wagtail_mentoring.submissions import identity
+from wagtail_mentoring.submissions import actions, identity
 
 Purpose = ConsentRecord.Purpose
 
@@ -103,7 +103,7 @@ def reopen(pledge: Pledge, now: dt.datetime | None = None) -> bool:
             due_on=due_on,
         ):
             return False
-        publication.wait_again(pledge, publication.REOPENED)
+        publication.wait_again(pledge, actions.REOPENED)
         after_commit(pledge_reopened.send_robust, sender=Pledge, pledge=pledge)
     return True
 

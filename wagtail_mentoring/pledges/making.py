@@ -19,7 +19,7 @@ from wagtail_mentoring.pledges.rounds import free_slug
 from wagtail_mentoring.pledges.talents import set_talents
 from wagtail_mentoring.spam.base import Outcome, Verdict
 from wagtail_mentoring.spam.operations import remember
-from wagtail_mentoring.submissions import identity
+from wagtail_mentoring.submissions import actions, identity
 from wagtail_mentoring.submissions.operations import (
     Origin,
     change_state,
@@ -116,8 +116,8 @@ def release(pledge: Pledge, user: Any = None, now: dt.datetime | None = None) ->
             return False
         pledge.needs_release = False
         if pledge.state != Pledge.State.WAITING:
-            change_state(pledge, Pledge.State.WAITING, user=user, action=publication.RELEASE)
+            change_state(pledge, Pledge.State.WAITING, user=user, action=actions.RELEASE)
         else:
-            log(pledge, publication.RELEASE, user=user)
+            log(pledge, actions.RELEASE, user=user)
         confirmation.send(pledge, now, released=True)
     return True

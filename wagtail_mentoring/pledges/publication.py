@@ -16,6 +16,7 @@ from wagtail_mentoring.pledges.models import MentorNote, Pledge, Story
 from wagtail_mentoring.spam import pipeline
 from wagtail_mentoring.spam.base import Message, Outcome, Policy, Verdict
 from wagtail_mentoring.spam.operations import remember
+from wagtail_mentoring.submissions import actions
 from wagtail_mentoring.submissions.models import Submission
 from wagtail_mentoring.submissions.operations import (
     Origin,
@@ -28,15 +29,6 @@ from wagtail_mentoring.text import links_in
 
 Item: TypeAlias = "Pledge | Story | MentorNote"
 State = Submission.State
-
-PUBLISH = "wagtail_mentoring.publish"
-MARK_SPAM = "wagtail_mentoring.mark_spam"
-REMOVE = "wagtail_mentoring.remove"
-UNDO = "wagtail_mentoring.undo"
-REWRITTEN = "wagtail_mentoring.rewritten"
-RELEASE = "wagtail_mentoring.release"
-REOPENED = "wagtail_mentoring.reopened"
-REPORTED = "wagtail_mentoring.reported"
 
 
 def message_of(pledge: Pledge, origin: Origin, talents: Sequence[str] = ()) -> Message:
@@ -132,28 +124,30 @@ def story_of(pledge: Pledge) -> Story | None:
 
 def publish(item: Item, user: Any = None, now: datetime | None = None) -> bool:
     """Let others see a pledge or a story; False if somebody else decided first."""
-    return _move(item, State.PUBLISHED, PUBLISH, user, published_at=now or timezone.now())
+    return _move(item, State.PUBLISHED, actions.PUBLISH, user, published_at=now or timezone.now())
 
 
 def mark_spam(item: Item, user: Any = None) -> bool:
     """File a pledge or a story as spam; False if somebody else decided first."""
-    return _move(item, State.SPAM, MARK_SPAM, user)
+    return _move(item, State.SPAM, actions.MARK_SPAM, user)
 
 
 def remove(item: Item, user: Any = None, reason: str = "") -> bool:
     """Take a pledge or a story off; False if somebody else decided first."""
-    return _move(item, State.REMOVED, REMOVE, user, data={"reason": reason} if reason else {})
+    return _move(
+        item, State.REMOVED, actions.REMOVE, user, data={"reason": reason} if reason else {}
+    )
 
 
 def undo(item: Item, user: Any = None) -> bool:
     """Go back to the state before the last decision; False when there is none."""
-    return bool(item.previous_state) and _move(item, item.previous_state, UNDO, user)
+    return bool(item.previous_state) and _move(item, item.previous_state, actions.UNDO, user)
 
 
 def words_changed(item: Item) -> None:
     """A text that was published waits again once its writer has changed it."""
     if item.state == State.PUBLISHED:
-        _move(item, State.WAITING, REWRITTEN, None)
+        _move(item, State.WAITING, actions.CHANGED, None)
 
 
 def wait_again(pledge: Pledge, action: str, data: dict[str, Any] | None = None) -> bool:
@@ -168,7 +162,7 @@ def report(pledge: Pledge, reason: str, words: str = "") -> bool:
     """A mentor finds something wrong: nobody sees it until a moderator has looked again."""
     told = {"code": f"reported_{reason}", "points": 0, "data": {"words": words}}
     with transaction.atomic():
-        if not wait_again(pledge, REPORTED, {"reason": reason}):
+        if not wait_again(pledge, actions.REPORTED, {"reason": reason}):
             return False
         reasons = [*pledge.verdict.get("reasons", []), told]
         pledge.verdict = {**pledge.verdict, "reasons": reasons}

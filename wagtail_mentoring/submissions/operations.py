@@ -12,7 +12,7 @@ from wagtail.log_actions import log
 from wagtail_mentoring.sitesettings.models import MentoringSettings
 from wagtail_mentoring.spam import operations as spam
 from wagtail_mentoring.spam.base import Policy, TicketStatus
-from wagtail_mentoring.submissions import identity
+from wagtail_mentoring.submissions import actions, identity
 from wagtail_mentoring.submissions.conflicts import in_transaction
 from wagtail_mentoring.submissions.models import Submission
 from wagtail_mentoring.submissions.tickets import Ticket
@@ -26,7 +26,6 @@ HOLD: dict[str, str] = {
 }
 
 
-UNDO = "wagtail_mentoring.undo"
 SAID_BY: dict[str, str] = {Submission.State.PUBLISHED: "ham", Submission.State.SPAM: "spam"}
 """What a person says of a message by moving it there. To remove it says nothing about spam."""
 
@@ -116,7 +115,7 @@ def change_state(
 def _teach(submission: Submission, action: str) -> None:
     """Let the spam filter learn from what a person decided; never from its own verdicts."""
     kind = spam_kind(type(submission))
-    if action == UNDO:
+    if action == actions.UNDO:
         spam.take_back(kind, submission.pk)
     else:
         spam.teach(kind, submission.pk, SAID_BY.get(submission.state, ""))
@@ -133,13 +132,6 @@ def sender_key(origin: Origin) -> str:
     if origin.user is not None:
         return identity.hash_key(str(origin.user.pk), "account")
     return origin.ip_key
-
-
-def undo(submission: Submission, *, user: Any = None, action: str, **values: Any) -> bool:
-    """Go back to the state before the last change; False when there is none."""
-    if not submission.previous_state:
-        return False
-    return change_state(submission, submission.previous_state, user=user, action=action, **values)
 
 
 def policy_for(site: Any) -> Policy:

@@ -1,4 +1,4 @@
-"""What can be decided about a reader comment."""
+"""The tab of the comments: what a card shows, and what can be searched and exported."""
 
 from __future__ import annotations
 
@@ -10,97 +10,18 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, ngettext_lazy
+from django.utils.translation import ngettext
 from wagtail.admin.widgets import AdminPageChooser
 
-from wagtail_mentoring.comments import operations, reporting
+from wagtail_mentoring.comments.admin.decisions import DECISIONS
 from wagtail_mentoring.comments.models import ReaderComment, ReaderReport
 from wagtail_mentoring.compat import get_page_model
 from wagtail_mentoring.permissions import comment_policy, discussion_policy
 from wagtail_mentoring.submissions.admin.listing import QueueFilterSet
-from wagtail_mentoring.submissions.admin.queue import UNDO, Decision, Queue
+from wagtail_mentoring.submissions.admin.queue import Queue
 from wagtail_mentoring.text import excerpt, links_in, plain_text
 
 State = ReaderComment.State
-
-DECISIONS = (
-    Decision(
-        name="publish",
-        label=_("Publish"),
-        bulk_label=_("Publish the selected responses"),
-        question=ngettext_lazy(
-            "Publish this response?", "Publish these %(count)d responses?", "count"
-        ),
-        done=ngettext_lazy(
-            "Published %(count)d response.", "Published %(count)d responses.", "count"
-        ),
-        said=_("Published."),
-        apply=operations.publish,
-        available=lambda comment: comment.state != State.PUBLISHED,
-        key="p",
-    ),
-    Decision(
-        name="keep",
-        label=_("Keep"),
-        bulk_label=_("Keep the selected responses that readers reported"),
-        question=ngettext_lazy(
-            "Keep this response as it is?", "Keep these %(count)d responses as they are?", "count"
-        ),
-        done=ngettext_lazy("Kept %(count)d response.", "Kept %(count)d responses.", "count"),
-        said=_("Kept."),
-        apply=reporting.settle,
-        available=lambda comment: comment.is_reported and comment.state == State.PUBLISHED,
-        undoable=False,
-    ),
-    Decision(
-        name="spam",
-        label=_("Spam"),
-        bulk_label=_("Mark the selected responses as spam"),
-        question=ngettext_lazy(
-            "Mark this response as spam?", "Mark these %(count)d responses as spam?", "count"
-        ),
-        done=ngettext_lazy(
-            "Marked %(count)d response as spam.", "Marked %(count)d responses as spam.", "count"
-        ),
-        said=_("Marked as spam."),
-        apply=operations.mark_spam,
-        available=lambda comment: comment.state != State.SPAM,
-        key="s",
-    ),
-    Decision(
-        name="remove",
-        label=_("Remove"),
-        bulk_label=_("Remove the selected responses"),
-        question=ngettext_lazy(
-            "Remove this response?", "Remove these %(count)d responses?", "count"
-        ),
-        done=ngettext_lazy("Removed %(count)d response.", "Removed %(count)d responses.", "count"),
-        said=_("Removed."),
-        apply=operations.remove,
-        available=lambda comment: comment.state != State.REMOVED,
-        permission="remove",
-        key="x",
-        asks_reason=True,
-    ),
-    Decision(
-        name=UNDO,
-        label=_("Undo"),
-        bulk_label=_("Undo the last decision about the selected responses"),
-        question=ngettext_lazy(
-            "Undo the last decision about this response?",
-            "Undo the last decisions about these %(count)d responses?",
-            "count",
-        ),
-        done=ngettext_lazy(
-            "Put %(count)d response back.", "Put %(count)d responses back.", "count"
-        ),
-        said=_("Put back."),
-        apply=operations.undo,
-        available=lambda comment: bool(comment.previous_state) and comment.state != State.WAITING,
-        key="u",
-        undoable=False,
-    ),
-)
 
 
 class CommentFilterSet(QueueFilterSet):

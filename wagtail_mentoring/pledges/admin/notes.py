@@ -7,75 +7,16 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from wagtail_mentoring.permissions import note_policy
-from wagtail_mentoring.pledges import operations
+from wagtail_mentoring.pledges.admin.decisions import NOTE_DECISIONS
 from wagtail_mentoring.pledges.admin.queue import pledge_queue
 from wagtail_mentoring.pledges.models import Mentor, MentorNote
 from wagtail_mentoring.submissions.admin.listing import QueueFilterSet
-from wagtail_mentoring.submissions.admin.queue import UNDO, Decision, Queue
+from wagtail_mentoring.submissions.admin.queue import Queue
 from wagtail_mentoring.submissions.admin.viewset import QueueViewSet
 
 State = MentorNote.State
-
-DECISIONS = (
-    Decision(
-        name="publish",
-        label=_("Publish"),
-        bulk_label=_("Publish the selected notes"),
-        question=ngettext_lazy("Publish this note?", "Publish these %(count)d notes?", "count"),
-        done=ngettext_lazy("Published %(count)d note.", "Published %(count)d notes.", "count"),
-        said=_("Published."),
-        apply=operations.publish,
-        available=lambda note: note.state != State.PUBLISHED and note.is_shareable,
-        key="p",
-    ),
-    Decision(
-        name="spam",
-        label=_("Spam"),
-        bulk_label=_("Mark the selected notes as spam"),
-        question=ngettext_lazy(
-            "Mark this note as spam?", "Mark these %(count)d notes as spam?", "count"
-        ),
-        done=ngettext_lazy(
-            "Marked %(count)d note as spam.", "Marked %(count)d notes as spam.", "count"
-        ),
-        said=_("Marked as spam."),
-        apply=operations.mark_spam,
-        available=lambda note: note.state != State.SPAM,
-        key="s",
-    ),
-    Decision(
-        name="remove",
-        label=_("Remove"),
-        bulk_label=_("Remove the selected notes"),
-        question=ngettext_lazy("Remove this note?", "Remove these %(count)d notes?", "count"),
-        done=ngettext_lazy("Removed %(count)d note.", "Removed %(count)d notes.", "count"),
-        said=_("Removed."),
-        apply=operations.remove,
-        available=lambda note: note.state != State.REMOVED,
-        permission="remove",
-        key="x",
-        asks_reason=True,
-    ),
-    Decision(
-        name=UNDO,
-        label=_("Undo"),
-        bulk_label=_("Undo the last decision about the selected notes"),
-        question=ngettext_lazy(
-            "Undo the last decision about this note?",
-            "Undo the last decisions about these %(count)d notes?",
-            "count",
-        ),
-        done=ngettext_lazy("Put %(count)d note back.", "Put %(count)d notes back.", "count"),
-        said=_("Put back."),
-        apply=operations.undo,
-        available=lambda note: bool(note.previous_state) and note.state != State.WAITING,
-        key="u",
-        undoable=False,
-    ),
-)
 
 
 class NoteFilterSet(QueueFilterSet):
@@ -101,7 +42,7 @@ class NoteQueue(Queue):
     policy = note_policy
     namespace = "mentoring_notes"
     label = _("Mentor notes")
-    decisions = DECISIONS
+    decisions = NOTE_DECISIONS
     filterset_class = NoteFilterSet
     card_template = "wagtail_mentoring/admin/inbox/note.html"
     first_words = _("First note")

@@ -1,4 +1,4 @@
-"""What can be decided about a pledge and its story."""
+"""The tab of the pledges: what a card shows of one and its story."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from typing import Any
 
 import django_filters
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from wagtail_mentoring.permissions import pledge_policy, story_policy
-from wagtail_mentoring.pledges import operations
+from wagtail_mentoring.pledges.admin.decisions import (
+    PLEDGE_DECISIONS,
+    STORY_DECISIONS,
+    is_held,
+    parts_of,
+)
 from wagtail_mentoring.pledges.models import (
     NEEDS_A_PERSON,
     Mentor,
@@ -22,196 +25,12 @@ from wagtail_mentoring.pledges.models import (
     Story,
 )
 from wagtail_mentoring.spam.reasons import explain
-from wagtail_mentoring.submissions.admin import history
 from wagtail_mentoring.submissions.admin.listing import QueueFilterSet
-from wagtail_mentoring.submissions.admin.queue import UNDO, Decision, Queue
+from wagtail_mentoring.submissions.admin.queue import Queue
 from wagtail_mentoring.submissions.models import Submission
 
 State = Submission.State
 Operation = Callable[..., bool]
-
-
-def parts_of(pledge: Pledge) -> list[Submission]:
-    """A pledge and, if it has one, its story: published each by itself."""
-    story = getattr(pledge, "story", None)
-    return [pledge] if story is None else [pledge, story]
-
-
-def is_for_the_wall(pledge: Pledge) -> bool:
-    """Whether its owner finished it and agreed to have it shown."""
-    return pledge.progress == Pledge.Progress.FINISHED and pledge.wall_consent_at is not None
-
-
-def is_for_the_mentor(pledge: Pledge) -> bool:
-    """Whether its owner finished it and agreed to have the mentor told."""
-    return pledge.progress == Pledge.Progress.FINISHED and pledge.mentor_consent_at is not None
-
-
-def is_held(pledge: Pledge) -> bool:
-    """Whether its first e-mail waits for somebody to look."""
-    return pledge.needs_release and pledge.progress == Pledge.Progress.UNCONFIRMED
-
-
-def _together(operation: Operation, applies: Callable[[Pledge, Submission], bool]) -> Operation:
-    """The operation for a pledge and its story at once; what it does not apply to stays."""
-
-    def apply(pledge: Pledge, user: Any = None, **given: Any) -> bool:
-        chosen = [part for part in parts_of(pledge) if applies(pledge, part)]
-        with transaction.atomic():
-            moved = [operation(part, user=user, **given) for part in chosen]
-        return any(moved)
-
-    return apply
-
-
-def _publishable(pledge: Pledge, part: Submission) -> bool:
-    """A story that somebody has put away stays away when its pledge is published."""
-    return part is pledge or part.state == State.WAITING
-
-
-def _undo(pledge: Pledge, user: Any = None) -> bool:
-    parts = history.parts_of_last_decision(parts_of(pledge))
-    with transaction.atomic():
-        moved = [operations.undo(part, user=user) for part in parts]
-    return any(moved)
-
-
-def _was_decided(part: Submission) -> bool:
-    return bool(part.previous_state) and part.state != State.WAITING
-
-
-def _can_publish(pledge: Pledge) -> bool:
-    undecided = any(part.state == State.WAITING for part in parts_of(pledge))
-    return pledge.is_for_others and (pledge.state != State.PUBLISHED or undecided)
-
-
-def _can_move_to(state: str) -> Callable[[Pledge], bool]:
-    return lambda pledge: any(part.state != state for part in parts_of(pledge))
-
-
-PLEDGE_DECISIONS = (
-    Decision(
-        name="release",
-        label=_("Release"),
-        bulk_label=_("Release the selected pledges: send their first e-mail"),
-        question=ngettext_lazy(
-            "Release this pledge and send its first e-mail?",
-            "Release these %(count)d pledges and send their first e-mails?",
-            "count",
-        ),
-        done=ngettext_lazy("Released %(count)d pledge.", "Released %(count)d pledges.", "count"),
-        said=_("Released."),
-        apply=operations.release,
-        available=is_held,
-        key="p",
-        undoable=False,
-    ),
-    Decision(
-        name="publish",
-        label=_("Publish"),
-        bulk_label=_("Publish the selected pledges and their stories"),
-        question=ngettext_lazy(
-            "Publish this pledge and its story?",
-            "Publish these %(count)d pledges and their stories?",
-            "count",
-        ),
-        done=ngettext_lazy("Published %(count)d pledge.", "Published %(count)d pledges.", "count"),
-        said=_("Published."),
-        apply=_together(operations.publish, _publishable),
-        available=_can_publish,
-        key="p",
-    ),
-    Decision(
-        name="spam",
-        label=_("Spam"),
-        bulk_label=_("Mark the selected pledges and their stories as spam"),
-        question=ngettext_lazy(
-            "Mark this pledge and its story as spam?",
-            "Mark these %(count)d pledges and their stories as spam?",
-            "count",
-        ),
-        done=ngettext_lazy(
-            "Marked %(count)d pledge as spam.", "Marked %(count)d pledges as spam.", "count"
-        ),
-        said=_("Marked as spam."),
-        apply=_together(operations.mark_spam, lambda pledge, part: True),
-        available=_can_move_to(State.SPAM),
-        key="s",
-    ),
-    Decision(
-        name="remove",
-        label=_("Remove"),
-        bulk_label=_("Remove the selected pledges and their stories"),
-        question=ngettext_lazy(
-            "Remove this pledge and its story?",
-            "Remove these %(count)d pledges and their stories?",
-            "count",
-        ),
-        done=ngettext_lazy("Removed %(count)d pledge.", "Removed %(count)d pledges.", "count"),
-        said=_("Removed."),
-        apply=_together(operations.remove, lambda pledge, part: True),
-        available=_can_move_to(State.REMOVED),
-        permission="remove",
-        key="x",
-        asks_reason=True,
-    ),
-    Decision(
-        name=UNDO,
-        label=_("Undo"),
-        bulk_label=_("Undo the last decision about the selected pledges"),
-        question=ngettext_lazy(
-            "Undo the last decision about this pledge?",
-            "Undo the last decisions about these %(count)d pledges?",
-            "count",
-        ),
-        done=ngettext_lazy("Put %(count)d pledge back.", "Put %(count)d pledges back.", "count"),
-        said=_("Put back."),
-        apply=_undo,
-        available=lambda pledge: any(_was_decided(part) for part in parts_of(pledge)),
-        key="u",
-        undoable=False,
-    ),
-)
-
-STORY_DECISIONS = (
-    Decision(
-        name="publish",
-        label=_("Publish the story"),
-        bulk_label=_("Publish the selected stories"),
-        question=ngettext_lazy("Publish this story?", "Publish these %(count)d stories?", "count"),
-        done=ngettext_lazy("Published %(count)d story.", "Published %(count)d stories.", "count"),
-        said=_("Published."),
-        apply=operations.publish,
-        available=lambda story: story.state != State.PUBLISHED and story.pledge.is_for_others,
-    ),
-    Decision(
-        name="remove",
-        label=_("Remove the story"),
-        bulk_label=_("Remove the selected stories"),
-        question=ngettext_lazy("Remove this story?", "Remove these %(count)d stories?", "count"),
-        done=ngettext_lazy("Removed %(count)d story.", "Removed %(count)d stories.", "count"),
-        said=_("Removed."),
-        apply=operations.remove,
-        available=lambda story: story.state != State.REMOVED,
-        permission="remove",
-        asks_reason=True,
-    ),
-    Decision(
-        name=UNDO,
-        label=_("Undo for the story"),
-        bulk_label=_("Undo the last decision about the selected stories"),
-        question=ngettext_lazy(
-            "Undo the last decision about this story?",
-            "Undo the last decisions about these %(count)d stories?",
-            "count",
-        ),
-        done=ngettext_lazy("Put %(count)d story back.", "Put %(count)d stories back.", "count"),
-        said=_("Put back."),
-        apply=operations.undo,
-        available=_was_decided,
-        undoable=False,
-    ),
-)
 
 
 class PledgeFilterSet(QueueFilterSet):
@@ -346,6 +165,16 @@ def reports(pledge: Pledge) -> list[str]:
     reasons = pledge.verdict.get("reasons") or []
     reported = [each for each in reasons if str(each.get("code")).startswith("reported_")]
     return explain({"reasons": reported})
+
+
+def is_for_the_wall(pledge: Pledge) -> bool:
+    """Whether its owner finished it and agreed to have it shown."""
+    return pledge.progress == Pledge.Progress.FINISHED and pledge.wall_consent_at is not None
+
+
+def is_for_the_mentor(pledge: Pledge) -> bool:
+    """Whether its owner finished it and agreed to have the mentor told."""
+    return pledge.progress == Pledge.Progress.FINISHED and pledge.mentor_consent_at is not None
 
 
 def place(pledge: Pledge) -> Any:

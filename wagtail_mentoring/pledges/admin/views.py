@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.widgets.button import Button
 
+from wagtail_mentoring.pledges.admin.decisions import is_held
 from wagtail_mentoring.pledges.admin.queue import (
     PledgeFilterSet,
     is_for_the_wall,
-    is_held,
     pledge_queue,
     story_queue,
 )

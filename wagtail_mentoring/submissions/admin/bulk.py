@@ -13,8 +13,9 @@ from wagtail.admin.views.bulk_action import BulkAction
 
 from wagtail_mentoring.submissions.admin import history
 from wagtail_mentoring.submissions.admin.deciding import Report
+from wagtail_mentoring.submissions.admin.decisions import Decision
 from wagtail_mentoring.submissions.admin.listing import listed
-from wagtail_mentoring.submissions.admin.queue import Decision, Queue, pick
+from wagtail_mentoring.submissions.admin.queue import Queue, pick
 from wagtail_mentoring.submissions.admin.removal import RemovalForm
 
 AT_ONCE = 200

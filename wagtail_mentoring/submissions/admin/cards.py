@@ -13,7 +13,8 @@ from django.utils.timesince import timesince
 from wagtail_mentoring.spam.pipeline import HOLD_FROM
 from wagtail_mentoring.spam.reasons import cause, explain
 from wagtail_mentoring.submissions.admin import history, people
-from wagtail_mentoring.submissions.admin.queue import UNDO, Queue
+from wagtail_mentoring.submissions.admin.decisions import UNDO
+from wagtail_mentoring.submissions.admin.queue import Queue
 from wagtail_mentoring.submissions.admin.removal import RemovalForm
 
 CARD = "wagtail_mentoring/admin/inbox/card.html"

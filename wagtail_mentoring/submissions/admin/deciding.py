@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 from wagtail.admin import messages
 
 from wagtail_mentoring.submissions.admin import history
-from wagtail_mentoring.submissions.admin.queue import UNDO, Decision, Queue
+from wagtail_mentoring.submissions.admin.decisions import UNDO, Decision
+from wagtail_mentoring.submissions.admin.queue import Queue
 
 SHOWN = 5
 """So many things that somebody else was faster with are told one by one."""

@@ -15,27 +15,28 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import ModelLogEntry
 
+from wagtail_mentoring.submissions import actions
 from wagtail_mentoring.submissions.admin.queue import Queue
 from wagtail_mentoring.submissions.admin.removal import in_words
 from wagtail_mentoring.submissions.models import Submission
 
 SENTENCES: dict[str, Any] = {
-    "wagtail_mentoring.publish": gettext_lazy("%(who)s published this at %(time)s."),
-    "wagtail_mentoring.mark_spam": gettext_lazy("%(who)s marked this as spam at %(time)s."),
-    "wagtail_mentoring.remove": gettext_lazy("%(who)s removed this at %(time)s."),
-    "wagtail_mentoring.undo": gettext_lazy("%(who)s undid a decision here at %(time)s."),
-    "wagtail_mentoring.release": gettext_lazy("%(who)s released this at %(time)s."),
-    "wagtail_mentoring.edit": gettext_lazy("%(who)s changed the words at %(time)s."),
-    "wagtail_mentoring.keep": gettext_lazy("%(who)s kept this at %(time)s."),
+    actions.PUBLISH: gettext_lazy("%(who)s published this at %(time)s."),
+    actions.MARK_SPAM: gettext_lazy("%(who)s marked this as spam at %(time)s."),
+    actions.REMOVE: gettext_lazy("%(who)s removed this at %(time)s."),
+    actions.UNDO: gettext_lazy("%(who)s undid a decision here at %(time)s."),
+    actions.RELEASE: gettext_lazy("%(who)s released this at %(time)s."),
+    actions.EDIT: gettext_lazy("%(who)s changed the words at %(time)s."),
+    actions.KEEP: gettext_lazy("%(who)s kept this at %(time)s."),
 }
 BY_NOBODY: dict[str, Any] = {
-    "wagtail_mentoring.publish": gettext_lazy("Published without a moderator at %(time)s."),
-    "wagtail_mentoring.mark_spam": gettext_lazy("Filed as spam by the filter at %(time)s."),
-    "wagtail_mentoring.remove": gettext_lazy("Removed at %(time)s."),
-    "wagtail_mentoring.withdraw": gettext_lazy("Taken back by its writer at %(time)s."),
-    "wagtail_mentoring.rewritten": gettext_lazy("Changed by its writer at %(time)s."),
-    "wagtail_mentoring.report": gettext_lazy("Reported by a reader at %(time)s."),
-    "wagtail_mentoring.reported": gettext_lazy("Reported by the mentor at %(time)s."),
+    actions.PUBLISH: gettext_lazy("Published without a moderator at %(time)s."),
+    actions.MARK_SPAM: gettext_lazy("Filed as spam by the filter at %(time)s."),
+    actions.REMOVE: gettext_lazy("Removed at %(time)s."),
+    actions.WITHDRAW: gettext_lazy("Taken back by its writer at %(time)s."),
+    actions.CHANGED: gettext_lazy("Changed by its writer at %(time)s."),
+    actions.REPORT: gettext_lazy("Reported by a reader at %(time)s."),
+    actions.REPORTED: gettext_lazy("Reported by the mentor at %(time)s."),
 }
 """Where no account is behind a step."""
 

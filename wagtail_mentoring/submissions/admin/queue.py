@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -13,32 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_mentoring.permissions import ModerationPolicy, may_see_personal_data
+from wagtail_mentoring.submissions.admin.decisions import Decision
 from wagtail_mentoring.submissions.models import Submission
-
-UNDO = "undo"
-
-
-@dataclass(frozen=True)
-class Decision:
-    """One thing a moderator can do.
-
-    ``apply(thing, user=…)`` returns False when somebody else was first; ``available(thing)`` tells
-    whether it makes sense now. ``question`` and ``done`` are plural forms over ``count``, ``said``
-    is what a card says once it is done. With ``asks_reason`` it takes ``reason=…``, too.
-    """
-
-    name: str
-    label: Any
-    bulk_label: Any
-    question: Any
-    done: Any
-    said: Any
-    apply: Callable[..., bool]
-    available: Callable[[Any], bool]
-    permission: str = "moderate"
-    key: str = ""
-    asks_reason: bool = False
-    undoable: bool = True
 
 
 class Queue:

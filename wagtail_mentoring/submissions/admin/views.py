@@ -19,7 +19,8 @@ from wagtail_mentoring.permissions import ModerationPolicy
 from wagtail_mentoring.spam.pipeline import HOLD_FROM, SPAM_FROM
 from wagtail_mentoring.submissions.admin import cards, history
 from wagtail_mentoring.submissions.admin.deciding import Report
-from wagtail_mentoring.submissions.admin.queue import UNDO, Queue
+from wagtail_mentoring.submissions.admin.decisions import UNDO
+from wagtail_mentoring.submissions.admin.queue import Queue
 from wagtail_mentoring.submissions.admin.removal import RemovalForm, in_words
 
 
