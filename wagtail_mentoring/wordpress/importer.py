@@ -18,7 +18,8 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, reset_queries, transaction
 from django.utils import timezone
 
-from wagtail_mentoring.articles.models import RESERVED_SLUGS, ArticleIndexMixin
+from wagtail_mentoring.articles.article import RESERVED_SLUGS
+from wagtail_mentoring.articles.models import ArticleIndexMixin
 from wagtail_mentoring.compat import get_page_model
 from wagtail_mentoring.wordpress import comments, learning, links, pages, redirects
 from wagtail_mentoring.wordpress.around import Around
