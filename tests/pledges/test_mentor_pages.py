@@ -3,14 +3,15 @@
 import datetime as dt
 import io
 
+import factory
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
-from tests.factories import MentorFactory
+from tests.factories import MentorFactory, PledgeFactory
 from wagtail_mentoring.pledges import operations
-from wagtail_mentoring.pledges.mentors import links
+from wagtail_mentoring.pledges.mentors import gifts, links
 from wagtail_mentoring.pledges.mentors import operations as mentors
 from wagtail_mentoring.pledges.models import ConsentRecord, Mentor, MentorNote, Pledge
 from wagtail_mentoring.pledges.signals import mentor_agreed, mentor_stopped, mentor_wrote_back
@@ -182,17 +183,74 @@ def test_another_mentors_gifts_are_not_shown(client, gave_back, mentor_url):
     assert client.get(links.path_to_pledge(other, pledge)).status_code == 404
 
 
+@pytest.fixture
+def many_gifts(mentor, round_):
+    """Gifts of two kinds, the first of which is the newest."""
+
+    def make(count):
+        return PledgeFactory.create_batch(
+            count,
+            round=round_,
+            mentor=mentor,
+            kind=factory.Iterator(["gratitude", "knowledge"]),
+            thanks=factory.Sequence(lambda number: f"Thanks number {number}."),
+            progress="finished",
+            outcome="done",
+            state="published",
+            mentor_consent_at=timezone.now(),
+            finished_at=factory.Sequence(
+                lambda number: timezone.now() - dt.timedelta(hours=number)
+            ),
+        )
+
+    PledgeFactory.reset_sequence(0)
+    return make
+
+
 def test_the_page_costs_the_same_queries_for_one_gift_and_for_many(
-    client, gave_back, mentor_url, django_assert_num_queries
+    client, many_gifts, mentor_url, django_assert_num_queries
 ):
-    gave_back()
+    many_gifts(1)
     client.get(mentor_url)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         client.get(mentor_url)
-    for number in range(3):
-        gave_back(email=f"r{number}@mail.example")
-    with django_assert_num_queries(3):
-        client.get(mentor_url)
+    many_gifts(60)
+    for asked in ("", "?page=2", "?kind=knowledge", "?all=1"):
+        with django_assert_num_queries(5):
+            assert client.get(mentor_url + asked).status_code == 200
+
+
+def test_what_came_back_is_shown_a_page_at_a_time(client, many_gifts, mentor_url):
+    many_gifts(gifts.PAGE_SIZE + 1)
+
+    first, second = client.get(mentor_url).text, client.get(f"{mentor_url}?page=2").text
+
+    assert "26 things came back to you" in first
+    assert (first.count("<article"), second.count("<article")) == (25, 1)
+    assert "Thanks number 25." in second
+    assert 'rel="next" href="?page=2"' in first
+    assert 'rel="prev" href="?"' in second
+
+
+def test_what_came_back_can_be_narrowed_to_one_kind(client, many_gifts, mentor_url):
+    many_gifts(60)
+    page = client.get(f"{mentor_url}?kind=knowledge&page=2").text
+    assert "Thanks number 59." in page
+    assert (page.count("<article"), "Thanks number 58." in page) == (5, False)
+    assert 'href="?kind=knowledge&amp;all=1"' in page
+
+
+def test_all_that_came_back_can_be_had_on_one_page_to_print(client, many_gifts, mentor_url):
+    many_gifts(60)
+    page = client.get(f"{mentor_url}?all=1").text
+    assert page.count("<article") == 60
+    assert "mentoring-pagination" not in page
+
+
+@pytest.mark.parametrize("asked", ["?page=x", "?page=-1", "?page=99999999999", "?kind=%00"])
+def test_a_part_that_is_none_shows_the_page_all_the_same(client, many_gifts, mentor_url, asked):
+    many_gifts(3)
+    assert client.get(mentor_url + asked).text.count("<article") == 3
 
 
 def test_a_line_back_goes_straight_to_the_pledger_once(client, gave_back, mentor):

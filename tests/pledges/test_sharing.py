@@ -4,12 +4,14 @@ import datetime as dt
 from urllib.parse import unquote
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core import mail
 from django.utils import timezone
 
 from tests.factories import UserFactory
 from wagtail_mentoring.pledges import links, operations
 from wagtail_mentoring.pledges.models import ConsentRecord, Mentor, Pledge, PledgeEvent
+from wagtail_mentoring.pledges.talents import set_talents
 
 from .conftest import link_in
 
@@ -167,6 +169,23 @@ def test_a_link_fills_in_kind_and_mentor(client, mentor, round_):
     assert html.count(" checked") == 3  # the kind, the default date, the name
 
     assert client.get(f"/mentoring/pledges/{round_.slug}/?kind=x&mentor=%00").status_code == 200
+
+
+def test_a_link_introduces_the_mentor_it_chooses(client, mentor, round_):
+    Mentor.objects.update(role="Reader in botany", biography="<p>Grows ferns.</p>")
+    set_talents(mentor, ["Short videos"])
+    Mentor.objects.create(name="Bo Hidden", slug="bo", is_public=False)
+    url = f"/mentoring/pledges/{round_.slug}/"
+
+    page = BeautifulSoup(client.get(f"{url}?mentor=ada").text, "html.parser")
+    (card,) = page.select("[data-mentoring-for]")
+
+    words = card.get_text(" ", strip=True)
+    assert (
+        words == "For Ada Example Reader in botany Grows ferns. Would love to learn: Short videos"
+    )
+    for asked in ("", "?mentor=bo", "?mentor=nobody"):
+        assert "data-mentoring-for=" not in client.get(url + asked).text
 
 
 def test_a_round_takes_so_many_pledges_an_hour(round_, post_pledge, settings):

@@ -255,19 +255,32 @@ def test_the_wall_can_be_narrowed_to_one_kind(small_wall, finished, rf):
     finished(kind="connection")
     finished(kind="knowledge")
 
-    html = render("{% pledge_wall round %}", round=small_wall, request=rf.get("/p/?kind=knowledge"))
+    asked = rf.get("/p/?wall_kind=knowledge")
+    html = render("{% pledge_wall round %}", round=small_wall, request=asked)
 
     assert "taught a mentor something" in html
     assert "made an introduction" not in html
-    assert '<a href="/p/?kind=connection#wall">' in html
-    assert '<a href="/p/?kind=knowledge#wall" aria-current="true">' in html
+    assert '<a href="/p/?wall_kind=connection#wall">' in html
+    assert '<a href="/p/?wall_kind=knowledge#wall" aria-current="true">' in html
 
 
-@pytest.mark.parametrize("asked", ["kind=nonsense", "wall=x", "wall=99999999999", "kind=%00"])
+@pytest.mark.parametrize(
+    "asked", ["wall_kind=nonsense", "wall=x", "wall=99999999999", "wall_kind=%00"]
+)
 def test_a_query_that_means_nothing_shows_the_wall(small_wall, finished, rf, asked):
     finished()
     html = render("{% pledge_wall round %}", round=small_wall, request=rf.get(f"/p/?{asked}"))
     assert "Robin thanked a mentor." in html
+
+
+@pytest.mark.parametrize("asked", ["kind=knowledge", "mentor=ada"])
+def test_behind_a_link_that_fills_in_the_form_there_is_only_a_link_to_the_wall(
+    small_wall, finished, rf, asked
+):
+    finished()
+    html = render("{% pledge_wall round %}", round=small_wall, request=rf.get(f"/p/?{asked}"))
+    assert "Robin" not in html
+    assert '<a href="/p/#wall">What others gave back</a>' in html
 
 
 def test_a_long_wall_has_pages(small_wall, finished, rf):

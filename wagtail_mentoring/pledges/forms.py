@@ -222,6 +222,17 @@ class PledgeForm(SubmissionForm):
             cleaned["due_on"] = timezone.localdate() + dt.timedelta(days=days)
 
     @property
+    def chosen_mentor(self) -> Mentor | None:
+        """Whom a link to the form, or what was sent before, has chosen from the list."""
+        chosen = self["mentor"].value() if self.mentors else None
+        return self.mentors.get(str(chosen))
+
+    @property
+    def wanted_by_chosen(self) -> list[str]:
+        """What that mentor would love to learn."""
+        return dict(self.wanted_talents).get(self.chosen_mentor, [])
+
+    @property
     def kind_cards(self) -> list[dict[str, Any]]:
         """Each kind with its words, for the radio cards."""
         field, own = self["kind"], app_settings.PLEDGE_KINDS
@@ -235,14 +246,4 @@ class PledgeForm(SubmissionForm):
                 "example": own.get(value, {}).get("example") or WORDING[value].example,
             }
             for number, (value, label) in enumerate(self.round.offered_kinds)
-        ]
-
-    @property
-    def error_links(self) -> list[dict[str, str]]:
-        """Groups of radio buttons are linked by their first button."""
-        links = super().error_links
-        wrong = [field for field in self.shown_fields if field.errors]
-        return [
-            {**link, "id": link["id"] or f"{field.auto_id}_0"}
-            for link, field in zip(links, wrong, strict=True)
         ]

@@ -127,7 +127,7 @@ def queries(round_: PledgeRound) -> Iterable[str]:
 
 def query(kind: str, number: int) -> str:
     """The query string for a page of the wall; empty for the first of all kinds."""
-    parts = [f"kind={kind}" if kind else "", f"wall={number}" if number > 1 else ""]
+    parts = [f"wall_kind={kind}" if kind else "", f"wall={number}" if number > 1 else ""]
     joined = "&".join(part for part in parts if part)
     return f"?{joined}" if joined else ""
 

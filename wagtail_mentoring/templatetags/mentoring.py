@@ -97,7 +97,11 @@ def pledge_form(context: Context, round: Any = None) -> dict[str, Any]:
 
 @register.inclusion_tag("wagtail_mentoring/pledges/wall.html", takes_context=True)
 def pledge_wall(context: Context, round: Any = None) -> dict[str, Any]:
-    """What was given back in a round (default: the page's), a page at a time, all kinds or one."""
+    """What was given back in a round (default: the page's), a page at a time, all kinds or one.
+
+    Behind a link that fills in the form there is only a link to the wall: caches hold each such
+    address apart, and nobody could purge them all when a story is taken back.
+    """
     round_ = _round_of(context, round)
     if round_ is None:
         return {}
@@ -105,6 +109,9 @@ def pledge_wall(context: Context, round: Any = None) -> dict[str, Any]:
     if tally.on_wall() < max(1, round_.wall_minimum):
         return {}
     request = context.get("request")
+    path = request.path if request else ""
+    if pledge_views.prefilled(request):
+        return {"elsewhere": path}
     kind = _kind_asked_for(request)
     pages = wall.pages_of(tally.on_wall(kind))
     number = page_number(request, pages, "wall")
@@ -115,7 +122,7 @@ def pledge_wall(context: Context, round: Any = None) -> dict[str, Any]:
         "pages": pages,
         "previous": wall.query(kind, number - 1) if number > 1 else None,
         "next": wall.query(kind, number + 1) if number < pages else None,
-        "path": request.path if request else "",
+        "path": path,
     }
 
 
@@ -134,8 +141,8 @@ def pledge_chart(context: Context, round: Any = None) -> str:
 
 
 def _kind_asked_for(request: Any) -> str:
-    """``?kind=gratitude``; anything that is no kind means all."""
-    kind = request.GET.get("kind", "") if request else ""
+    """``?wall_kind=gratitude``; anything that is no kind means all."""
+    kind = request.GET.get("wall_kind", "") if request else ""
     return kind if kind in PledgeKind.values else ""
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from itertools import groupby
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from wagtail_mentoring.pledges import publication, telling
 from wagtail_mentoring.pledges.by_link import LinkView
-from wagtail_mentoring.pledges.letters import HEADINGS, gift_of, told
+from wagtail_mentoring.pledges.letters import told
 from wagtail_mentoring.pledges.mails import site_contact
-from wagtail_mentoring.pledges.mentors import links, operations
+from wagtail_mentoring.pledges.mentors import gifts, links, operations
 from wagtail_mentoring.pledges.mentors.forms import NoteForm, ReportForm, WishesForm
-from wagtail_mentoring.pledges.models import Mentor, Pledge, PledgeKind
+from wagtail_mentoring.pledges.models import Mentor, Pledge
 
 Consent = Mentor.Consent
 
@@ -90,15 +89,13 @@ class MentorPageView(MentorView):
         did = self.request.GET.get("did", "") if self.request.method != "POST" else ""
         if self.mentor.consent in (Consent.INVITED, Consent.NOT_ASKED):
             return self.show("mentors/invited", _("May we tell you what comes back?"))
-        gifts = [gift(self.mentor, pledge) for pledge in telling.shown_to(self.mentor)]
         return self.show(
             "mentors/page",
             _("What came back to you"),
             status=400 if form else 200,
             did=did,
             form=form or WishesForm(mentor=self.mentor),
-            kinds=by_kind(gifts),
-            total=len(gifts),
+            **gifts.listed(self.mentor, self.request.GET),
         )
 
 
@@ -143,7 +140,7 @@ class MentorPledgeView(MentorView):
             "mentors/pledge",
             told(self.pledge),
             status=400 if forms else 200,
-            gift=gift(self.mentor, self.pledge),
+            gift=gifts.gift(self.mentor, self.pledge),
             note=note,
             can_write=operations.can_write_back(self.pledge),
             did=self.request.GET.get("did", "") if not forms else "",
@@ -169,21 +166,3 @@ class StopView(LinkView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         operations.stop(self.mentor, _("No more e-mails"))
         return self.show("mentors/stop", _("You get no more e-mails"), is_over=True)
-
-
-def gift(mentor: Mentor, pledge: Pledge) -> dict[str, Any]:
-    """A pledge as its mentor reads it, with the address where they answer."""
-    return {
-        **gift_of(pledge),
-        "sentence": told(pledge),
-        "note": getattr(pledge, "mentor_note", None),
-        "url": links.path_to_pledge(mentor, pledge),
-    }
-
-
-def by_kind(gifts: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The gifts of each kind, in the order of the form."""
-    order = PledgeKind.values
-    gifts = sorted(gifts, key=lambda each: order.index(each["pledge"].kind))
-    groups = groupby(gifts, key=lambda each: each["pledge"].kind)
-    return [{"label": HEADINGS[kind], "gifts": list(group)} for kind, group in groups]

@@ -196,8 +196,19 @@ class Suggestions {
   }
 }
 
+function introduce(card, select) {
+  // Whom the link has chosen is introduced for as long as nobody else is chosen.
+  select.addEventListener("change", () => {
+    card.hidden = select.value !== card.dataset.mentoringFor;
+  });
+}
+
 for (const form of document.querySelectorAll("form.mentoring-form--pledge")) {
   const { mentor, mentor_name: name, talents } = form.elements;
+  const card = form.previousElementSibling;
+  if (mentor && card?.matches("[data-mentoring-for]")) {
+    introduce(card, mentor);
+  }
   if (mentor && talents) {
     new Suggestions(form, mentor, talents);
   }
