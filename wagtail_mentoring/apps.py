@@ -41,11 +41,13 @@ class WagtailMentoringConfig(AppConfig):
         from wagtail_mentoring import checks, jobs, permissions  # noqa: F401
         from wagtail_mentoring.articles import signals as article_signals
         from wagtail_mentoring.comments import mails as comment_mails
+        from wagtail_mentoring.comments import operations as comments
         from wagtail_mentoring.comments import signals
         from wagtail_mentoring.notices import mails as notices
-        from wagtail_mentoring.pledges import cache, digests, mails, tasks
+        from wagtail_mentoring.pledges import cache, digests, mails, publication, tasks
         from wagtail_mentoring.pledges.mentors import mails as mentor_mails
         from wagtail_mentoring.privacy import retention
+        from wagtail_mentoring.spam.feedback import tell_due
         from wagtail_mentoring.spam.operations import learn_job
         from wagtail_mentoring.submissions import limits, samples
 
@@ -54,6 +56,7 @@ class WagtailMentoringConfig(AppConfig):
         article_signals.connect()
         jobs.register("rate_counts", limits.purge_job)
         jobs.register("spam", learn_job)
+        jobs.register("spam_feedback", tell_due)
         cache.connect()
         comment_mails.register()
         mails.register()
@@ -62,5 +65,8 @@ class WagtailMentoringConfig(AppConfig):
         digests.register()
         notices.register()
         retention.register()
-        samples.lend(self.get_model("ReaderComment"), "mentoring_comments:inspect")
-        samples.lend(self.get_model("Pledge"), "mentoring_pledges:inspect")
+        comment, pledge = comments.message_of_stored, publication.message_of_stored
+        samples.lend(self.get_model("ReaderComment"), comment, "mentoring_comments:inspect")
+        samples.lend(self.get_model("Pledge"), pledge, "mentoring_pledges:inspect")
+        samples.lend(self.get_model("Story"), pledge, "mentoring_pledges:inspect", "pledge_id")
+        samples.lend(self.get_model("MentorNote"), pledge, "mentoring_notes:inspect")

@@ -19,6 +19,7 @@ from wagtail_mentoring.articles.models import ArticleIndexMixin, ArticleMixin
 from wagtail_mentoring.conf import SETTING_NAME, Defaults, app_settings
 from wagtail_mentoring.pledges.models import PledgeKind
 from wagtail_mentoring.spam.base import SpamFilter
+from wagtail_mentoring.spam.pipeline import load_filters
 
 DOTTED_PATHS = ("CLIENT_IP", "VOUCH_FOR_MEMBER")
 CLEANERS = ("bleach", "nh3")
@@ -198,7 +199,7 @@ def check_database(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> li
 
 @register(deploy=True)
 def check_deployment(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """W003 a sender that no mail server takes · W004 mail that is kept back."""
+    """W003 sender that no mail server takes · W004 mail kept back · W005 spam filter in trouble."""
     messages: list[CheckMessage] = []
     if settings.DEFAULT_FROM_EMAIL == "webmaster@localhost":
         message = "Mail would be sent from webmaster@localhost, which mail servers refuse."
@@ -206,7 +207,20 @@ def check_deployment(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> 
     if not app_settings.DELIVER_MAIL:
         message = "No mail is delivered: DELIVER_MAIL is False, as for copies of production."
         messages.append(_warning(4, message, f"Remove it from {SETTING_NAME} on the live site."))
+    if not any(isinstance(message, Error) for message in check_settings(None)):
+        messages += _filters_in_trouble()
     return messages
+
+
+def _filters_in_trouble() -> Iterator[Warning]:
+    for name, spam_filter in load_filters():
+        try:
+            trouble = spam_filter.trouble()
+        except Exception as error:  # a filter's own code may raise anything
+            trouble = f"{type(error).__name__}: {error}"
+        if trouble:
+            hint = "Until it works, what it should judge waits for a moderator."
+            yield _warning(5, f"{name}: {trouble}", hint)
 
 
 def _subclasses(mixin: type) -> list[Any]:

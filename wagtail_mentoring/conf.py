@@ -17,12 +17,14 @@ from django.core.signals import setting_changed
 SETTING_NAME = "WAGTAIL_MENTORING"
 
 
-def _default_spam_filters() -> list[dict[str, Any]]:
-    layers = (
-        *("Decoy", "TicketAge", "KnownPerson", "Rate", "Repeat", "Rules"),
-        *("LinkCount", "Contact", "Disguise", "Markup", "Name", "Classifier"),
-    )
-    return [{"NAME": f"wagtail_mentoring.spam.filters.{layer}Filter"} for layer in layers]
+_LAYERS = (
+    *("Decoy", "TicketAge", "KnownPerson", "Rate", "Repeat", "Rules"),
+    *("LinkCount", "Contact", "Disguise", "Markup", "Name", "Classifier"),
+)
+DEFAULT_SPAM_FILTERS: list[dict[str, Any]] = [
+    {"NAME": f"wagtail_mentoring.spam.filters.{layer}Filter"} for layer in _LAYERS
+]
+"""For settings that add a filter: ``[*DEFAULT_SPAM_FILTERS, {"NAME": …}]``."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Defaults:
     The latter needs the extra: ``pip install "wagtail-mentoring[nh3]"``.
     """
 
-    SPAM_FILTERS: list[dict[str, Any]] = field(default_factory=_default_spam_filters)
+    SPAM_FILTERS: list[dict[str, Any]] = field(default_factory=DEFAULT_SPAM_FILTERS.copy)
     """Spam filters in order, each ``{"NAME": dotted path, "OPTIONS": {…}}``.
 
     All of them judge every message; their points add up.

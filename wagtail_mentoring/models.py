@@ -23,7 +23,7 @@ from wagtail_mentoring.pledges.models import (
     Talent,
 )
 from wagtail_mentoring.sitesettings.models import MentoringSettings
-from wagtail_mentoring.spam.models import Judgement, LearnedLayer, SpamRule
+from wagtail_mentoring.spam.models import Feedback, Judgement, LearnedLayer, SpamRule
 from wagtail_mentoring.submissions.models import (
     ModeratorNotice,
     ModeratorPreference,
@@ -43,6 +43,7 @@ __all__ = [
     "Discussion",
     "ImportRun",
     "ImportedItem",
+    "Feedback",
     "Judgement",
     "LearnedLayer",
     "MailWording",

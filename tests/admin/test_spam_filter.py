@@ -67,8 +67,8 @@ def test_reset_asks_first_and_then_forgets(client, administrator, judged, site):
 
 
 def test_a_rule_is_tried_on_earlier_messages(client, moderator, make_comment):
-    make_comment(text="Ask our specialist about it", name="Ada")
-    make_comment(text="Cheap Cialis here", name="Pill Shop")
+    make_comment(body_html="<p>Ask our specialist about it</p>", name="Ada")
+    make_comment(body_html="<p>Cheap Cialis here</p>", name="Pill Shop")
     client.force_login(moderator)
     page = client.get(PAGE, {"kind": "text", "pattern": "cialis"})
     assert "It is in 1 of 2 messages." in page.text

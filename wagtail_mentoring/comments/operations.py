@@ -154,6 +154,11 @@ def message_of(comment: ReaderComment, body: str, body_html: str, origin: Origin
     )
 
 
+def message_of_stored(comment: ReaderComment) -> Message:
+    """A stored comment as the spam filter saw it, so far as that is kept."""
+    return message_of(comment, comment.text, comment.body_html, Origin(language=comment.language))
+
+
 def _is_known(origin: Origin) -> bool:
     """An account, or a reader who proved their address, of whom something was published before."""
     published = ReaderComment.objects.published()

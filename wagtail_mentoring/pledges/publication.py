@@ -79,8 +79,21 @@ def policy_of_round(pledge: Pledge) -> Policy:
 
 def judge(item: Item, policy: Policy, known: bool, now: datetime | None) -> None:
     """Let the filter look at something that others are to see, and do what it says."""
+    message = message_of_stored(item, known)
+    verdict = pipeline.judge(message, policy)
+    remember(message, verdict, item.pk)
+    item.verdict = verdict.as_dict()
+    item.save(update_fields=["verdict"])
+    if verdict.outcome is Outcome.PUBLISH:
+        publish(item, now=now)
+    elif verdict.outcome is Outcome.SPAM:
+        mark_spam(item)
+
+
+def message_of_stored(item: Item, known: bool = False) -> Message:
+    """Something that has been stored, as the spam filter sees it."""
     words = words_of(item) if isinstance(item, Pledge) else item.text
-    message = Message(
+    return Message(
         kind=spam_kind(type(item)),
         text=words,
         name=item.name,
@@ -91,14 +104,6 @@ def judge(item: Item, policy: Policy, known: bool, now: datetime | None) -> None
         known=known,
         object_id=item.pk,
     )
-    verdict = pipeline.judge(message, policy)
-    remember(message, verdict, item.pk)
-    item.verdict = verdict.as_dict()
-    item.save(update_fields=["verdict"])
-    if verdict.outcome is Outcome.PUBLISH:
-        publish(item, now=now)
-    elif verdict.outcome is Outcome.SPAM:
-        mark_spam(item)
 
 
 def words_of(pledge: Pledge) -> str:

@@ -110,6 +110,23 @@ class SpamFilter(ABC):
     asks_others = False
     """Whether it sends messages to somebody else. The form tells visitors if none does."""
 
+    opinions: Mapping[str, str] = {}
+    """Its codes that call a message ``"ham"`` or ``"spam"``. A filter that has any is told where
+    people think otherwise: see :meth:`learn_from_person`."""
+
     @abstractmethod
     def judge(self, message: Message, policy: Policy) -> Iterable[Reason]:
         """Yield a reason for everything that speaks for or against the message."""
+
+    def learn_from_person(self, message: Message, is_spam: bool) -> None:
+        """Take in that a person thinks otherwise than this filter did.
+
+        Called by ``mentoring_run_due``, not while somebody waits. Whatever it raises is logged,
+        and it is called again later.
+        """
+        raise NotImplementedError
+
+    def trouble(self) -> str:
+        """A sentence about what keeps it from working, for ``manage.py check --deploy``; empty
+        if nothing does. May take a moment."""
+        return ""

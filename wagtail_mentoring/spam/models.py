@@ -66,6 +66,26 @@ class Judgement(models.Model):
         return f"{self.kind} {self.object_id}: {self.outcome}"
 
 
+class Feedback(models.Model):
+    """A judgement on which a filter that asks others may have to hear what people think.
+
+    ``due_at`` is None when there is nothing to tell; ``told`` is what it was told last.
+    """
+
+    wagtail_reference_index_ignore = True
+
+    judgement = models.OneToOneField(Judgement, on_delete=models.CASCADE, related_name="+")
+    due_at = models.DateTimeField(null=True, db_index=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    told = models.CharField(max_length=4, default="", blank=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.judgement)
+
+
 class LearnedLayer(models.Model):
     """What the filter has learnt on one site: counts in one blob, replaced as a whole.
 

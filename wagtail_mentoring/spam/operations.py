@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import F
 
 from wagtail_mentoring.commits import after_commit
-from wagtail_mentoring.spam import calibration
+from wagtail_mentoring.spam import calibration, feedback
 from wagtail_mentoring.spam.base import Message, Verdict
 from wagtail_mentoring.spam.classifier import baseline
 from wagtail_mentoring.spam.features import extract
@@ -66,7 +66,7 @@ def teach(kind: str, object_id: int, human: str) -> None:
     """Note what a person says that a message is; "" takes back what was said."""
     row = Judgement.objects.filter(kind=kind, object_id=object_id).exclude(human=human)
     if row.update(human_before=F("human"), human=human, pending=True):
-        _learn_after_commit(kind, object_id)
+        _decided(kind, object_id)
 
 
 def take_back(kind: str, object_id: int) -> None:
@@ -75,10 +75,11 @@ def take_back(kind: str, object_id: int) -> None:
     found = row.values_list("human", "human_before").first()
     if found is not None and found[0] != found[1]:
         row.update(human=found[1], human_before=found[0], pending=True)
-        _learn_after_commit(kind, object_id)
+        _decided(kind, object_id)
 
 
-def _learn_after_commit(kind: str, object_id: int) -> None:
+def _decided(kind: str, object_id: int) -> None:
+    feedback.note(kind, object_id)
     site_id = Judgement.objects.values_list("site", flat=True).get(kind=kind, object_id=object_id)
     after_commit(learn, site_id)
 

@@ -56,6 +56,7 @@ SENTENCES: dict[str, Any] = {
     "text_spam": gettext_lazy("Its words are like those of spam, above all: %(words)s."),
     "text_plain": gettext_lazy("Its words are like those of genuine messages."),
     "akismet_spam": gettext_lazy("Akismet calls it spam."),
+    "akismet_ham": gettext_lazy("Akismet finds nothing wrong with it."),
     "akismet_silent": gettext_lazy("Akismet gave no answer, so a person has to look."),
     "links": ngettext_lazy(
         "It has %(count)d link.",
