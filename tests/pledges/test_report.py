@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import GroupSitePermission
+from wagtail.models import GroupSitePermission, Site
 
 from tests.factories import MentorFactory, PledgeFactory, RoundFactory, StoryFactory
 from wagtail_mentoring.mail.models import OutgoingMail
@@ -21,6 +21,7 @@ from wagtail_mentoring.pledges.models import (
     Talent,
 )
 from wagtail_mentoring.pledges.reports import Report, Share
+from wagtail_mentoring.pledges.talents import set_talents
 
 NOW = dt.datetime(2026, 5, 20, 12, tzinfo=dt.timezone.utc)
 TODAY = NOW.date()
@@ -201,8 +202,14 @@ def test_weeks_are_counted_from_the_daily_counts(page, site):
     assert '<th scope="row">18 May 2026</th><td>3</td><td>0</td>' in html
 
 
-def test_whoever_sees_one_site_sees_no_chart_of_all(client, site, django_user_model):
-    finished(site=site)
+@pytest.fixture
+def other_site(site):
+    return Site.objects.create(hostname="other.example", root_page=site.root_page)
+
+
+@pytest.fixture
+def manager_page(client, site, django_user_model):
+    """The report as somebody sees it who has a right to one site alone."""
     manager = django_user_model.objects.create_user("manager", password="x")
     group = Group.objects.create(name="managers")
     group.permissions.add(Permission.objects.get(codename="access_admin"))
@@ -211,11 +218,68 @@ def test_whoever_sees_one_site_sees_no_chart_of_all(client, site, django_user_mo
     )
     manager.groups.add(group)
     client.force_login(manager)
+    return lambda: client.get(reverse(URL))
 
-    html = client.get(reverse(URL)).text
 
-    assert "From a promise to an answer" in html
-    assert "week by week" not in html
+def test_weeks_are_counted_by_site(manager_page, site, other_site):
+    round_ = RoundFactory()
+    for where in (site, other_site, other_site):
+        operations.finish(pledged(site=where, round=round_), "done", now=NOW)
+
+    html = manager_page().text
+
+    assert '<th scope="row">18 May 2026</th><td>0</td><td>1</td>' in html
+    assert sorted(DailyCount.objects.filter(event="done").values_list("site_key", "count")) == [
+        (site.pk, 1),
+        (other_site.pk, 2),
+    ]
+
+
+def test_talents_and_mentors_are_those_of_the_site(manager_page, site, other_site):
+    here, there = RoundFactory(), RoundFactory()
+    names = ("Ada", "Bo", "Cy")
+    ada, bo, cy = (MentorFactory(name=name, consent="agreed") for name in names)
+    for mentor in (ada, bo, cy):
+        set_talents(mentor, [f"Talent of {mentor.name}"])
+    here.mentors.add(ada, cy)
+    there.mentors.add(bo)
+    finished(site=site, round=here, mentor=cy, mentor_told_at=NOW)
+    finished(site=other_site, round=there, mentor=ada, mentor_told_at=NOW)
+
+    response = manager_page()
+
+    assert [m.name for m in response.context["report"].mentors_with_nothing] == ["Ada"]
+    assert "Talent of Ada" in response.text
+    assert "Talent of Bo" not in response.text
+
+
+def test_whoever_sees_one_site_is_told_of_its_mail_alone(manager_page, site, other_site):
+    mine, others = finished(site=site), finished(site=other_site)
+    note = MentorNote.objects.create(pledge=mine, site=site, text="Lovely.")
+    for kind, key in (
+        ("pledge_due", mine.pk),
+        ("pledge_note", note.pk),
+        ("pledge_due", others.pk),
+        ("mentor_digest", 1),
+    ):
+        OutgoingMail.objects.create(kind=kind, object_id=key, state="failed")
+
+    html = manager_page().text
+
+    assert "2 e-mails could not be sent" in html
+    assert reverse("mentoring_mail:index") not in html
+
+
+def test_pledges_without_a_first_mail_are_told_of(page, site):
+    finished()
+    PledgeFactory.create_batch(2, needs_release=True)
+    PledgeFactory()
+    PledgeFactory(confirm_mails=1)
+
+    html = page().text
+
+    assert "2 of them are held before their first e-mail" in html
+    assert "1 pledge has had no e-mail yet" in html
 
 
 def export(client):

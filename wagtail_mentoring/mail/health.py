@@ -13,6 +13,8 @@ from wagtail_mentoring.mail.models import CronRun, OutgoingMail
 
 RUN_DUE = "mentoring_run_due"
 A_DAY = dt.timedelta(days=1)
+LONGEST_PAUSE = dt.timedelta(hours=26)
+"""Of the cron line: one that runs only daily is late at times."""
 
 
 def note_run(now: dt.datetime) -> None:
@@ -22,11 +24,12 @@ def note_run(now: dt.datetime) -> None:
 
 def warning(now: dt.datetime | None = None) -> str | None:
     """One sentence for moderators when cron or mail has not run since yesterday, else None."""
-    yesterday = (now or timezone.now()) - A_DAY
+    now = now or timezone.now()
+    yesterday = now - A_DAY
     run = CronRun.objects.filter(command=RUN_DUE).first()
     if run is None:
         return _("E-mail is not sent reliably: the cron command mentoring_run_due has never run.")
-    if run.finished_at < yesterday:
+    if run.finished_at < now - LONGEST_PAUSE:
         return _(
             "E-mail is not sent reliably: the cron command mentoring_run_due has not run since"
             " %(date)s."

@@ -91,7 +91,13 @@ def _reminders(pledge: Pledge) -> int:
 
 def _count(pledge: Pledge, event: str, day: date) -> None:
     """One more of the day. Only the day's first has to make the row, at once with others maybe."""
-    key = {"round_id": pledge.round_id, "kind": pledge.kind, "event": event, "day": day}
+    key = {
+        "round_id": pledge.round_id,
+        "kind": pledge.kind,
+        "event": event,
+        "day": day,
+        "site_key": pledge.site_id or 0,
+    }
     row = DailyCount.objects.filter(**key)
     if not row.update(count=F("count") + 1):
         DailyCount.objects.bulk_create([DailyCount(**key)], ignore_conflicts=True)

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -121,6 +122,15 @@ def load_note(pk: int) -> MailContent | None:
 def note_mail(pledge: Pledge, note: MentorNote) -> MailContent:
     url = links.url_for(links.MANAGE, pledge)
     return _render(pledge, "pledge_note", _("A line back to you"), note=note, manage_url=url)
+
+
+def about_pledges(pledges: QuerySet[Pledge]) -> Q:
+    """Picks from the outbox what is about these pledges, or about what a mentor wrote back."""
+    notes = MentorNote.objects.filter(pledge__in=pledges.values("pk"))
+    kinds = (*erasing.MAIL_KINDS, erasing.ERASED_MAIL)
+    return Q(kind__in=kinds, object_id__in=pledges.order_by().values("pk")) | Q(
+        kind=erasing.NOTE_MAIL, object_id__in=notes.values("pk")
+    )
 
 
 def contact_for(pledge: Pledge) -> str:

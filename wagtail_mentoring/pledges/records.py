@@ -72,10 +72,15 @@ class PledgeEvent(models.Model):
 
 
 class DailyCount(models.Model):
-    """How often something happened to pledges of one round and kind on one day."""
+    """How often something happened to pledges of one round, kind and site on one day."""
 
     wagtail_reference_index_ignore = True
 
+    site_key = models.PositiveIntegerField(
+        default=0,
+        help_text="The key of the site, 0 without one. No foreign key: a row must be unique in"
+        " every database, and outlive its site.",
+    )
     round = models.ForeignKey(PledgeRound, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20, choices=PledgeKind.choices)
     event = models.CharField(max_length=12, choices=Event.choices)
@@ -85,7 +90,8 @@ class DailyCount(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["round", "event", "day", "kind"], name="mentoring_daily_count_once"
+                fields=["round", "event", "day", "kind", "site_key"],
+                name="mentoring_daily_count_per_site",
             )
         ]
 

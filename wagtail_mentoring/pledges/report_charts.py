@@ -21,13 +21,11 @@ Outcome = Pledge.Outcome
 MOST_WEEKS = 26
 
 
-def charts(report: Report, days: QuerySet[DailyCount] | None) -> Iterable[str]:
-    """The charts of a report; ``days`` are the daily counts that belong to its pledges, or None
-    for somebody who may not see those of every site: a day is not counted by sites."""
+def charts(report: Report, days: QuerySet[DailyCount]) -> Iterable[str]:
+    """The charts of a report; ``days`` are the daily counts that belong to its pledges."""
     yield _outcomes_chart(report)
     yield _funnel_chart(report)
-    if days is not None:
-        yield _weeks_chart(days)
+    yield _weeks_chart(days)
     yield _talents_chart(report)
 
 

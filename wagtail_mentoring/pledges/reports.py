@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from django.db.models import BooleanField, Case, Count, Exists, F, OuterRef, Q, QuerySet, When
 from django.utils import timezone
+from wagtail.models import Site
 
 from wagtail_mentoring.pledges.models import (
     Event,
@@ -23,6 +24,7 @@ from wagtail_mentoring.pledges.models import (
     MentorTalent,
     Pledge,
     PledgeEvent,
+    PledgeRound,
     PledgeTalent,
     Story,
 )
@@ -65,12 +67,19 @@ class Share:
 class Report:
     """The numbers of some pledges, counted in one pass over them.
 
-    ``pledges`` may be narrowed in any way; spam is left out. ``today`` says which are due.
+    ``pledges`` may be narrowed in any way; spam is left out. ``today`` says which are due. What
+    pledges do not tell by themselves, as of mentors, is told of ``sites``; None stands for all.
     """
 
-    def __init__(self, pledges: QuerySet[Pledge], today: dt.date | None = None) -> None:
+    def __init__(
+        self,
+        pledges: QuerySet[Pledge],
+        today: dt.date | None = None,
+        sites: QuerySet[Site] | None = None,
+    ) -> None:
         self.pledges = pledges.exclude(state=State.SPAM).order_by()
         self.today = today or timezone.localdate()
+        self.sites = sites
 
     @cached_property
     def cells(self) -> dict[Cell, int]:
@@ -166,9 +175,20 @@ class Report:
     @cached_property
     def mentors_with_nothing(self) -> list[Mentor]:
         """Mentors who agreed to hear of it, and of whom nothing has come back yet."""
-        agreed = Mentor.objects.filter(consent=Mentor.Consent.AGREED)
+        agreed = self.mentors.filter(consent=Mentor.Consent.AGREED)
         told = Pledge.objects.filter(mentor=OuterRef("pk"), mentor_told_at__isnull=False)
-        return list(agreed.filter(~Exists(told)))
+        return list(agreed.filter(~Exists(_on(told, self.sites))))
+
+    @property
+    def mentors(self) -> QuerySet[Mentor]:
+        """Whom pledges on the sites are for, or can be for in the rounds that took them."""
+        if self.sites is None:
+            return Mentor.objects.all()
+        pledges = _on(Pledge.objects.all(), self.sites).order_by()
+        rounds = PledgeRound.objects.filter(pk__in=pledges.values("round"))
+        chosen = Q(pk__in=pledges.values("mentor")) | Q(pk__in=rounds.values("mentors"))
+        everybody = rounds.filter(mentors__isnull=True)
+        return Mentor.objects.filter(chosen | (Q(is_public=True) & Q(Exists(everybody))))
 
     @cached_property
     def stories(self) -> dict[str, int]:
@@ -188,10 +208,14 @@ class Report:
     @cached_property
     def talents(self) -> list[tuple[str, int, int]]:
         """Talents with how often they are wanted and offered, the widest gaps first."""
-        wanted = _by_name(MentorTalent.objects.all())
+        wanted = _by_name(MentorTalent.objects.filter(content_object__in=self.mentors))
         offered = _by_name(PledgeTalent.objects.filter(content_object__in=self.pledges))
         rows = [(name, wanted[name], offered[name]) for name in wanted | offered]
         return sorted(rows, key=lambda row: (-abs(row[1] - row[2]), row[0]))[:MOST_TALENTS]
+
+
+def _on(pledges: QuerySet[Pledge], sites: QuerySet[Site] | None) -> QuerySet[Pledge]:
+    return pledges if sites is None else pledges.filter(site__in=sites)
 
 
 def _whether(condition: Q) -> Case:

@@ -16,12 +16,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.reports import ReportView
+from wagtail.models import Site
 
 from wagtail_mentoring.exports import SafeExportMixin
 from wagtail_mentoring.mail import health
 from wagtail_mentoring.mail.models import OutgoingMail
-from wagtail_mentoring.permissions import may_see_personal_data, pledge_policy
+from wagtail_mentoring.permissions import mail_policy, may_see_personal_data, pledge_policy
 from wagtail_mentoring.pledges.admin.queue import pledge_queue
+from wagtail_mentoring.pledges.mails import about_pledges
 from wagtail_mentoring.pledges.models import DailyCount, Mentor, Pledge, PledgeKind, PledgeRound
 from wagtail_mentoring.pledges.report_charts import charts
 from wagtail_mentoring.pledges.reports import Report
@@ -138,30 +140,48 @@ class PledgeReportView(SafeExportMixin, ReportView):
         context = super().get_context_data(**kwargs)
         if self.is_export:
             return context
-        report = Report(self.object_list)
+        report = Report(self.object_list, sites=self.sites)
         return context | {
             "report": report,
             "charts": charts(report, self.get_days()),
             "counts_due": self.request.GET.get("by") == DUE,
             "waiting": pledge_queue.waiting(self.request.user).count(),
             "waiting_url": pledge_queue.url("index"),
+            **self.get_first_mails(),
             "mail": self.get_mail_state(),
             "mail_warning": health.held_back() or health.warning(),
         }
 
-    def get_days(self) -> QuerySet[DailyCount] | None:
-        """The daily counts of all sites, for those who may see all sites."""
-        if not pledge_policy.has_everywhere(self.request.user, ["view"]):
+    @cached_property
+    def sites(self) -> QuerySet[Site] | None:
+        """The sites whose numbers the user may see; None stands for all."""
+        if pledge_policy.has_everywhere(self.request.user, ["view"]):
             return None
-        return self.filters.narrow_days(DailyCount.objects.all())
+        return pledge_policy.sites_user_has_permission_for(self.request.user, "view")
+
+    def get_days(self) -> QuerySet[DailyCount]:
+        days = self.filters.narrow_days(DailyCount.objects.all())
+        return days if self.sites is None else days.filter(site_key__in=self.sites.values("pk"))
+
+    def get_first_mails(self) -> dict[str, int]:
+        """Pledges whose makers have had no e-mail yet: flagged by the filter, or limited, since
+        their address had had its e-mail of the day."""
+        mine = self.get_base_queryset().filter(progress=Pledge.Progress.UNCONFIRMED)
+        return mine.filter(state=Pledge.State.WAITING).aggregate(
+            flagged=Count("pk", filter=Q(needs_release=True)),
+            limited=Count("pk", filter=Q(needs_release=False, confirm_mails=0)),
+        )
 
     def get_mail_state(self) -> dict[str, Any]:
         """What is stuck in the outbox; a mail that is due later is not."""
         mail = OutgoingMail.objects.all()
+        if self.sites is not None:
+            mail = mail.filter(about_pledges(self.get_base_queryset()))
         due = mail.filter(state=OutgoingMail.State.QUEUED, due_at__lte=timezone.now())
+        may_open = mail_policy.user_has_permission(self.request.user, "view")
         return {
             "failed": mail.filter(state=OutgoingMail.State.FAILED).count(),
-            "url": reverse("mentoring_mail:index"),
+            "url": reverse("mentoring_mail:index") if may_open else "",
             **due.aggregate(queued=Count("pk"), oldest=Min("due_at")),
         }
 
