@@ -158,3 +158,57 @@ def test_the_error_summary_takes_the_focus_and_leads_to_the_field(browser, addre
     assert focused(page) == "mentoring-error-summary"
     page.click(".mentoring-error-summary a")
     assert focused(page) == "respond-body"
+
+
+def test_what_a_person_types_pastes_or_has_filled_in_is_noticed_as_one_bit(browser, address):
+    page = browser.new_page()
+    page.goto(address)
+    typed = page.locator("input[name=typed]")
+    assert typed.input_value() == "no"
+    page.locator("#respond-body").focus()
+    assert typed.input_value() == "no"
+    page.keyboard.insert_text("As dictation and pasting do.")
+    assert typed.input_value() == "yes"
+
+
+def test_a_password_manager_that_fills_in_by_script_counts_as_a_person(browser, address):
+    page = browser.new_page()
+    page.goto(address)
+    page.evaluate(
+        """() => {
+            const name = document.querySelector("#respond-name");
+            name.value = "Ada";
+            name.dispatchEvent(new Event("change", { bubbles: true }));
+        }"""
+    )
+    assert page.locator("input[name=typed]").input_value() == "yes"
+
+
+def test_a_text_that_the_browser_brought_back_counts_as_typed(browser, address):
+    page = browser.new_page()
+    page.add_init_script(
+        """document.addEventListener("DOMContentLoaded", () => {
+            document.querySelector("#respond-body").value = "Kept from before the reload.";
+        });"""
+    )
+    page.goto(address)
+    page.wait_for_load_state()
+    assert page.locator("input[name=typed]").input_value() == "yes"
+
+
+def test_a_program_that_sets_the_fields_speaks_against_itself_a_little(browser, address, open_site):
+    page = browser.new_page()
+    page.goto(address)
+    page.evaluate(
+        """() => {
+            for (const [field, value] of Object.entries({
+                name: "Ada", email: "ada@mail.example", body: "I thanked mine last week.",
+            })) {
+                document.querySelector(`#respond-${field}`).value = value;
+            }
+            document.querySelector("form[data-mentoring-form] button[type=submit]").click();
+        }"""
+    )
+    page.wait_for_url("**/posted/**")
+    reasons = {r["code"]: r["points"] for r in ReaderComment.objects.get().verdict["reasons"]}
+    assert reasons["untouched"] == 0.5

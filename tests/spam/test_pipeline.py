@@ -55,6 +55,7 @@ def test_the_sites_rule_holds_a_harmless_message_and_says_so(policy, known, outc
         ({"ticket": TicketStatus.FORGED, "ticket_age": None}, "ticket_forged", Outcome.HOLD),
         ({"ticket": TicketStatus.EXPIRED, "ticket_age": None}, "ticket_expired", Outcome.PUBLISH),
         ({"ticket_age": 0.4}, "too_fast", Outcome.HOLD),
+        ({"untouched": True}, "untouched", Outcome.PUBLISH),
         ({"ticket_age": 2.0}, None, Outcome.PUBLISH),
         ({"links": links(1)}, None, Outcome.PUBLISH),
         ({"links": links(2)}, "links", Outcome.HOLD),

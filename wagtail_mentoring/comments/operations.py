@@ -150,6 +150,7 @@ def message_of(comment: ReaderComment, body: str, body_html: str, origin: Origin
         decoy=origin.decoy,
         ticket=origin.ticket.status,
         ticket_age=origin.ticket.age,
+        untouched=origin.untouched,
         known=_is_known(origin),
     )
 

@@ -46,6 +46,7 @@ def message_of(pledge: Pledge, origin: Origin, talents: Sequence[str] = ()) -> M
         decoy=origin.decoy,
         ticket=origin.ticket.status,
         ticket_age=origin.ticket.age,
+        untouched=origin.untouched,
         known=is_known(pledge),
     )
 

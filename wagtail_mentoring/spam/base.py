@@ -34,6 +34,7 @@ class Message:
     ``text`` is plain text; ``links`` are the URLs in it, in order;
     ``decoy`` is what came in the field no person sees;
     ``ticket_age`` is in seconds, None without a valid ticket;
+    ``untouched`` says that the script of the form ran and saw nothing typed, pasted or filled in;
     ``known`` says that the author is proven to be who they are and has been published before;
     ``site_id`` is the Wagtail site, None outside of one (then only what the message itself tells
     is judged); ``sender`` is a keyed hash of the account or network it came from; ``object_id`` is
@@ -53,6 +54,7 @@ class Message:
     decoy: str = ""
     ticket: TicketStatus = TicketStatus.VALID
     ticket_age: float | None = None
+    untouched: bool = False
     known: bool = False
 
 

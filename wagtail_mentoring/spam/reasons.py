@@ -20,6 +20,7 @@ SENTENCES: dict[str, Any] = {
         "The form was sent %(seconds)d seconds after it was opened.",
         "seconds",
     ),
+    "untouched": gettext_lazy("The text was put in by a program: nothing was typed or pasted."),
     "known": gettext_lazy("This person has been published before."),
     "rate": ngettext_lazy(
         "%(count)d message came from the same place within %(minutes)d minutes.",
@@ -83,6 +84,7 @@ NAMES: dict[str, Any] = {
     "ticket_forged": gettext_lazy("Ticket tampered with"),
     "ticket_expired": gettext_lazy("Form opened long ago"),
     "too_fast": gettext_lazy("Sent too fast to be typed"),
+    "untouched": gettext_lazy("Nothing typed"),
     "rate": gettext_lazy("Much from one place"),
     "same_as_spam": gettext_lazy("Same text as spam"),
     "copy": gettext_lazy("Copy of another message"),

@@ -17,6 +17,9 @@ from wagtail_mentoring.text.names import clean_name
 
 DECOY = "contact_time"
 TICKET = "ticket"
+TYPED = "typed"
+"""Not a field: "yes" or "no" from the form's script, nothing without it."""
+
 LINE_BREAKS = re.compile(r"[\x00-\x08\n\x0b\x0c\r\x0e-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")
 
 

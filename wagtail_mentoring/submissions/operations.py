@@ -45,6 +45,7 @@ class Origin:
     user_agent: str = ""
     language: str = ""
     decoy: str = ""
+    untouched: bool = False
     ticket: Ticket = Ticket(TicketStatus.MISSING)
 
 

@@ -31,7 +31,7 @@ from django.views.decorators.http import require_safe
 
 from wagtail_mentoring.conf import app_settings
 from wagtail_mentoring.submissions import identity, limits, readers, tickets
-from wagtail_mentoring.submissions.forms import TICKET, SubmissionForm, account_fields
+from wagtail_mentoring.submissions.forms import TICKET, TYPED, SubmissionForm, account_fields
 from wagtail_mentoring.submissions.models import Submission
 from wagtail_mentoring.submissions.operations import NonceSpent, Origin
 from wagtail_mentoring.text import single_line
@@ -239,6 +239,7 @@ class SubmissionView(View):
             user_agent=single_line(self.request.META.get("HTTP_USER_AGENT", "")),
             language=get_language() or "",
             decoy=str(form.decoy.value() or ""),
+            untouched=form.data.get(TYPED) == "no",
             ticket=ticket,
         )
 

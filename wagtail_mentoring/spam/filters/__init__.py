@@ -8,7 +8,7 @@ from wagtail_mentoring.spam.filters.content import (
     MarkupFilter,
     NameFilter,
 )
-from wagtail_mentoring.spam.filters.form import DecoyFilter, TicketAgeFilter
+from wagtail_mentoring.spam.filters.form import DecoyFilter, TicketAgeFilter, UntouchedFilter
 from wagtail_mentoring.spam.filters.identity import KnownPersonFilter
 from wagtail_mentoring.spam.filters.repeats import RateFilter, RepeatFilter
 from wagtail_mentoring.spam.filters.rules import RulesFilter
@@ -26,4 +26,5 @@ __all__ = [
     "RepeatFilter",
     "RulesFilter",
     "TicketAgeFilter",
+    "UntouchedFilter",
 ]

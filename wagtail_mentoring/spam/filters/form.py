@@ -21,6 +21,20 @@ class DecoyFilter(SpamFilter):
             yield Reason("decoy", self.points)
 
 
+class UntouchedFilter(SpamFilter):
+    """The form's script ran, yet nothing was typed, pasted, dictated or filled in: a program wrote.
+
+    A weak sign, since some helper of a person may write in such a way, too.
+    """
+
+    def __init__(self, points: float = 0.5) -> None:
+        self.points = points
+
+    def judge(self, message: Message, policy: Policy) -> Iterator[Reason]:
+        if message.untouched:
+            yield Reason("untouched", self.points)
+
+
 class TicketAgeFilter(SpamFilter):
     """The form ticket is missing, forged or expired, or the form came back too fast to be typed."""
 

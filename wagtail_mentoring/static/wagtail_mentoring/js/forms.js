@@ -1,8 +1,9 @@
 // Forms that a visitor sends: fetches the ticket on the first focus, tells somebody signed in
-// under which name they write, and keeps a second tap or a lost connection from doing harm.
+// under which name they write, says whether anything was put in by hand, and keeps a second tap or a lost connection from doing harm.
 // Without this script the server shows the form once more, with one button to send it.
 
 const TICKET_TIMEOUT = 4000;
+const WRITTEN = "textarea, input:is([type=text], [type=email], [type=url])";
 
 class MentoringForm {
   constructor(form) {
@@ -16,6 +17,19 @@ class MentoringForm {
     form.addEventListener("focusin", () => this.prepare(), { once: true });
     form.addEventListener("submit", (event) => this.submit(event));
     window.addEventListener("pageshow", (event) => event.persisted && this.reset());
+    this.noticeTyping();
+  }
+
+  // One bit, yes or no; never what, when or how. Typing, pasting, dictating, and password managers
+  // all end in one of these events; what a browser brings back, or the server, is there already.
+  noticeTyping() {
+    const typed = this.form.querySelector("input[name=typed]");
+    const yes = () => (typed.value = "yes");
+    const filled = () => [...this.form.elements].some((one) => one.matches(WRITTEN) && one.value);
+    typed.value = "no";
+    this.form.addEventListener("input", yes);
+    this.form.addEventListener("change", yes);
+    window.addEventListener("pageshow", () => filled() && yes());
   }
 
   prepare() {
