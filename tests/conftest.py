@@ -48,6 +48,7 @@ def moderator(db):
         "edit_readercomment",
         "remove_readercomment",
         "moderate_pledge",
+        "edit_pledge",
         "remove_pledge",
         "see_personal_data",
         username="moderator",

@@ -125,7 +125,6 @@ class ReaderComment(Submission):
     """The first step of the path, which all answers to one response share."""
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.COMMENT)
     body_html = models.TextField(blank=True, editable=False)
-    edited_at = models.DateTimeField(_("edited"), null=True, blank=True, editable=False)
     is_address_proven = models.BooleanField(default=False, editable=False)
     """It came from a device where the address was confirmed, or its own link confirmed it."""
     website = models.CharField(max_length=500, blank=True, editable=False)

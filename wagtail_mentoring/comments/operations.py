@@ -36,6 +36,7 @@ from wagtail_mentoring.submissions.conflicts import in_transaction
 from wagtail_mentoring.submissions.identity import account_email, text_hash
 from wagtail_mentoring.submissions.operations import (
     Origin,
+    change_words,
     columns,
     policy_of,
     sender_key,
@@ -232,16 +233,11 @@ def answer(
 
 def edit(comment: ReaderComment, *, body: str, user: Any, now: datetime | None = None) -> bool:
     """Change the words as staff; the log keeps what was there. False if somebody was first."""
-    now, before = now or timezone.now(), comment.text
-    row = ReaderComment.objects.filter(pk=comment.pk, text_hash=comment.text_hash)
-    values = {"text": body, "text_hash": text_hash(body), "body_html": comment_html(body)}
+    derived = {"text_hash": text_hash(body), "body_html": comment_html(body)}
 
     def act() -> bool:
-        if body == before or not row.update(**values, edited_at=now):
-            comment.refresh_from_db()
+        if not change_words(comment, {"text": body}, user=user, now=now, **derived):
             return False
-        comment.refresh_from_db()
-        log(comment, actions.EDIT, user=user, data={"text": before})
         if comment.state == State.PUBLISHED:
             purge_on_commit(comment.discussion)
         return True

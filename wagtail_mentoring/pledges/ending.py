@@ -164,6 +164,6 @@ def _write_story(pledge: Pledge, text: str, now: dt.datetime) -> None:
             submitted_at=now,
         )
     elif story is not None and story.text != text:
-        story.text, story.text_hash = text, identity.text_hash(text)
-        story.save(update_fields=["text", "text_hash"])
+        story.text, story.text_hash, story.edited_at = text, identity.text_hash(text), None
+        story.save(update_fields=["text", "text_hash", "edited_at"])
         publication.words_changed(story)

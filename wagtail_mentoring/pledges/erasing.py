@@ -5,11 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
-from wagtail.models import ModelLogEntry
 
 from wagtail_mentoring.commits import after_commit
 from wagtail_mentoring.mail.models import OutgoingMail
@@ -18,6 +16,7 @@ from wagtail_mentoring.pledges import telling
 from wagtail_mentoring.pledges.history import Actor, Progress, advance
 from wagtail_mentoring.pledges.models import ConsentRecord, Event, MentorNote, Pledge, Talent
 from wagtail_mentoring.pledges.signals import pledge_erased
+from wagtail_mentoring.submissions.forgetting import clear_log
 
 ERASED_MAIL = "pledge_erased"
 NOTE_MAIL = "pledge_note"
@@ -42,6 +41,7 @@ FORGOTTEN: dict[str, Any] = {
     "ip_key": "",
     "user_agent": "",
     "verdict": {},
+    "edited_at": None,
 }
 """What is deleted of a pledge that nobody confirmed. The hashed address stays: it limits mail."""
 
@@ -69,6 +69,7 @@ def _forget(pledge: Pledge, actor: str, now: dt.datetime | None) -> bool:
             **FORGOTTEN,
         )
         if moved:
+            clear_log(pledge)
             _clear_talents(pledge)
     return moved
 
@@ -122,19 +123,12 @@ def _delete_parts(pledge: Pledge) -> None:
         if part is not None:
             if isinstance(part, MentorNote):
                 withdraw([NOTE_MAIL], part.pk)
-            _clear_log(part)
+            clear_log(part)
             part.delete()
-    _clear_log(pledge)
+    clear_log(pledge)
     pledge.refresh_from_db()
     ConsentRecord.objects.filter(pledge=pledge).update(pledge=None)
     _clear_talents(pledge)
-
-
-def _clear_log(thing: Any) -> None:
-    """Entries keep who decided what and when; their labels held the first words."""
-    of_model = ContentType.objects.get_for_model(thing)
-    entries = ModelLogEntry.objects.filter(content_type=of_model, object_id=str(thing.pk))
-    entries.update(label=str(thing._meta.verbose_name))
 
 
 def _clear_talents(pledge: Pledge) -> None:

@@ -230,7 +230,8 @@ class PledgeForm(SubmissionForm):
     @property
     def wanted_by_chosen(self) -> list[str]:
         """What that mentor would love to learn."""
-        return dict(self.wanted_talents).get(self.chosen_mentor, [])
+        chosen = self.chosen_mentor
+        return next((wanted for mentor, wanted in self.wanted_talents if mentor == chosen), [])
 
     @property
     def kind_cards(self) -> list[dict[str, Any]]:

@@ -56,8 +56,12 @@ def told(pledge: Pledge) -> str:
 def gift_of(pledge: Pledge) -> dict[str, Any]:
     """A pledge with those of its words that were published."""
     story = story_of(pledge)
-    is_shown = story is not None and story.state == State.PUBLISHED
-    return {"pledge": pledge, "story": story.text if story and is_shown else ""}
+    shown = story if story is not None and story.state == State.PUBLISHED else None
+    return {
+        "pledge": pledge,
+        "story": shown.text if shown else "",
+        "is_edited": bool(pledge.edited_at or (shown and shown.edited_at)),
+    }
 
 
 def may_be_sent(pledge: Pledge) -> bool:

@@ -162,6 +162,7 @@ class Pledge(Submission):
         default_permissions = ("view", "change", "delete")
         permissions = [
             ("moderate_pledge", _("Can publish pledges and mark them as spam")),
+            ("edit_pledge", _("Can change the words of pledges")),
             ("remove_pledge", _("Can remove pledges")),
         ]
         constraints = [

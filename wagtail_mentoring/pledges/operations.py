@@ -14,12 +14,13 @@ from wagtail_mentoring.pledges.erasing import disown, erase, expire
 from wagtail_mentoring.pledges.history import UNDECIDED, Actor, Progress, advance
 from wagtail_mentoring.pledges.making import default_round, release, submit
 from wagtail_mentoring.pledges.models import Event, Pledge
-from wagtail_mentoring.pledges.publication import mark_spam, publish, remove, undo
+from wagtail_mentoring.pledges.publication import correct, mark_spam, publish, remove, undo
 from wagtail_mentoring.pledges.signals import pledge_let_go
 from wagtail_mentoring.submissions import identity, limits
 
 __all__ = [
     "confirm",
+    "correct",
     "default_round",
     "disown",
     "edit",

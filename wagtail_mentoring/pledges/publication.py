@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -16,11 +16,12 @@ from wagtail_mentoring.pledges.models import MentorNote, Pledge, Story
 from wagtail_mentoring.spam import pipeline
 from wagtail_mentoring.spam.base import Message, Outcome, Policy, Verdict
 from wagtail_mentoring.spam.operations import remember
-from wagtail_mentoring.submissions import actions
+from wagtail_mentoring.submissions import actions, identity
 from wagtail_mentoring.submissions.models import Submission
 from wagtail_mentoring.submissions.operations import (
     Origin,
     change_state,
+    change_words,
     policy_for,
     sender_key,
     spam_kind,
@@ -148,6 +149,18 @@ def remove(item: Item, user: Any = None, reason: str = "") -> bool:
 def undo(item: Item, user: Any = None) -> bool:
     """Go back to the state before the last decision; False when there is none."""
     return bool(item.previous_state) and _move(item, item.previous_state, actions.UNDO, user)
+
+
+def correct(
+    item: Item, words: Mapping[str, str], *, user: Any, now: datetime | None = None
+) -> bool:
+    """Change the words as staff; whoever reads them is told. False if somebody was first."""
+    derived = {} if isinstance(item, Pledge) else {"text_hash": identity.text_hash(words["text"])}
+    with transaction.atomic():
+        changed = change_words(item, words, user=user, now=now, **derived)
+        if changed:
+            purge_on_commit(item if isinstance(item, Pledge) else item.pledge)
+    return changed
 
 
 def words_changed(item: Item) -> None:

@@ -70,6 +70,8 @@ class WallEntry:
     sentence: str
     story: str = ""
     note: str = ""
+    is_edited: bool = False
+    """Whether somebody of the site changed the words of story or note."""
     finished_on: date | None = None
 
 
@@ -102,19 +104,23 @@ def entry(pledge: Any) -> WallEntry:
     """How one pledge looks on the wall. Story and note are there only if published themselves."""
     if not pledge.is_public:
         return WallEntry(pledge.kind, pledge.outcome, anonymous_sentence(pledge))
-    note = getattr(pledge, "mentor_note", None)
+    story = _published(getattr(pledge, "story", None))
+    note = _published(getattr(pledge, "mentor_note", None))
+    if note is not None and not note.is_shareable:
+        note = None
     return WallEntry(
         kind=pledge.kind,
         outcome=pledge.outcome,
         sentence=sentence(pledge),
-        story=_published(getattr(pledge, "story", None)),
-        note=_published(note) if note and note.is_shareable else "",
+        story=story.text if story else "",
+        note=note.text if note else "",
+        is_edited=any(words is not None and words.edited_at for words in (story, note)),
         finished_on=timezone.localdate(pledge.finished_at),
     )
 
 
-def _published(words: Submission | None) -> str:
-    return words.text if words and words.state == Submission.State.PUBLISHED else ""
+def _published(words: Any) -> Any:
+    return words if words and words.state == Submission.State.PUBLISHED else None
 
 
 def queries(round_: PledgeRound) -> Iterable[str]:

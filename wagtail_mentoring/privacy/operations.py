@@ -21,7 +21,8 @@ from wagtail_mentoring.mail.operations import withdraw
 from wagtail_mentoring.pledges import erasing
 from wagtail_mentoring.pledges.mentors.operations import set_email
 from wagtail_mentoring.pledges.models import Mentor, MentorNote, Pledge, PledgeEvent
-from wagtail_mentoring.privacy.person import Person, log_entries
+from wagtail_mentoring.privacy.person import Person
+from wagtail_mentoring.submissions.forgetting import clear_log
 
 State = ReaderComment.State
 ERASE = "wagtail_mentoring.erase"
@@ -109,10 +110,7 @@ def _erase_mentor(mentor: Mentor, *, user: Any) -> None:
 
 def _clear(thing: Any) -> None:
     """What Wagtail keeps: labels that begin with the words, earlier texts, revisions."""
-    entries = log_entries(type(thing)._default_manager.filter(pk=thing.pk))
-    for entry in entries:
-        kept = {name: value for name, value in entry.data.items() if name in ("from", "to")}
-        entries.filter(pk=entry.pk).update(label=str(thing._meta.verbose_name), data=kept)
+    clear_log(thing)
     of_model = ContentType.objects.get_for_model(thing)
     Revision.objects.filter(content_type=of_model, object_id=str(thing.pk)).delete()
 

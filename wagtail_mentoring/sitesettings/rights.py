@@ -19,6 +19,7 @@ MODERATORS = (
     "edit_readercomment",
     "remove_readercomment",
     "moderate_pledge",
+    "edit_pledge",
     "remove_pledge",
 )
 PER_SITE = ("view_readercomment", "view_pledge", *MODERATORS, "see_personal_data")

@@ -59,6 +59,7 @@ class Submission(models.Model):
     language = models.CharField(max_length=16, blank=True)
     submitted_at = models.DateTimeField(_("submitted"), default=timezone.now, db_index=True)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    edited_at = models.DateTimeField(_("edited"), null=True, blank=True, editable=False)
     ip_key = models.CharField(max_length=64, blank=True, editable=False)
     user_agent = models.CharField(max_length=200, blank=True, editable=False)
     nonce = models.CharField(max_length=32, null=True, blank=True, unique=True, editable=False)

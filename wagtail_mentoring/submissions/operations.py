@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from wagtail.log_actions import log
 
 from wagtail_mentoring.sitesettings.models import MentoringSettings
@@ -110,6 +112,33 @@ def change_state(
         log(submission, action, user=user, data={"from": before, "to": str(state), **(data or {})})
         if user is not None:
             _teach(submission, action)
+    return True
+
+
+def change_words(
+    submission: Submission,
+    words: Mapping[str, str],
+    *,
+    user: Any,
+    now: datetime | None = None,
+    **derived: Any,
+) -> bool:
+    """Change words, by column, as staff; the log keeps what was there.
+
+    ``derived`` are columns that follow from them. False, with ``submission`` read anew, when
+    somebody else was first or nothing would change.
+    """
+    before = {name: getattr(submission, name) for name in words}
+    row = type(submission)._default_manager.filter(pk=submission.pk, **before)
+    values = {**words, **derived, "edited_at": now or timezone.now()}
+    with transaction.atomic():
+        if before == words or not row.update(**values):
+            submission.refresh_from_db()
+            return False
+        for field, value in values.items():
+            setattr(submission, field, value)
+        text = "\n\n".join(was for name, was in before.items() if was and was != words[name])
+        log(submission, actions.EDIT, user=user, data={"text": text})
     return True
 
 

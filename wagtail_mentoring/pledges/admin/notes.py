@@ -6,14 +6,17 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_mentoring.permissions import note_policy
 from wagtail_mentoring.pledges.admin.decisions import NOTE_DECISIONS
 from wagtail_mentoring.pledges.admin.queue import pledge_queue
+from wagtail_mentoring.pledges.admin.words import NoteEditView
 from wagtail_mentoring.pledges.models import Mentor, MentorNote
 from wagtail_mentoring.submissions.admin.listing import QueueFilterSet
 from wagtail_mentoring.submissions.admin.queue import Queue
+from wagtail_mentoring.submissions.admin.views import DetailView
 from wagtail_mentoring.submissions.admin.viewset import QueueViewSet
 
 State = MentorNote.State
@@ -88,6 +91,14 @@ class NoteQueue(Queue):
 note_queue = NoteQueue()
 
 
+class NoteDetailView(DetailView):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What only the pledger reads is nobody's to correct."""
+        may_edit = self.thing.is_shareable and self.queue.may(self.request.user, "edit", self.thing)
+        edit_url = self.queue.url("edit", self.thing.pk) if may_edit else ""
+        return {**super().get_context_data(**kwargs), "edit_url": edit_url}
+
+
 class NoteViewSet(QueueViewSet):
     model = MentorNote
     name = "mentoring_notes"
@@ -96,3 +107,8 @@ class NoteViewSet(QueueViewSet):
     menu_label = _("Mentor notes")
     queue = note_queue
     filterset_class = NoteFilterSet
+    detail_view_class = NoteDetailView
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        edit = path("<int:pk>/edit/", self.construct_view(NoteEditView), name="edit")
+        return [*super().get_urlpatterns(), edit]

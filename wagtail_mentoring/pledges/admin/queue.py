@@ -150,7 +150,7 @@ class StoryQueue(Queue):
         if name == "inspect":
             pledge_key = Story.objects.values_list("pledge_id", flat=True).get(pk=args[0])
             return pledge_queue.url("inspect", pledge_key)
-        return super().url("decide_story" if name == "decide" else name, *args)
+        return super().url(f"{name}_story" if name in ("decide", "edit") else name, *args)
 
 
 def recipient(pledge: Pledge, sees_personal_data: bool) -> str:

@@ -18,10 +18,12 @@ from wagtail_mentoring.pledges.admin.queue import (
     story_queue,
 )
 from wagtail_mentoring.pledges.admin.recording import paper_url
+from wagtail_mentoring.pledges.admin.words import FORGOTTEN, PledgeEditView, StoryEditView
 from wagtail_mentoring.pledges.history import UNDECIDED
 from wagtail_mentoring.pledges.models import Event, Pledge, Story
 from wagtail_mentoring.submissions.admin import cards
 from wagtail_mentoring.submissions.admin.listing import QueueIndexView
+from wagtail_mentoring.submissions.admin.queue import Queue
 from wagtail_mentoring.submissions.admin.views import DetailView
 from wagtail_mentoring.submissions.admin.viewset import QueueViewSet
 from wagtail_mentoring.submissions.models import Submission
@@ -59,6 +61,7 @@ class PledgeDetailView(DetailView):
             "shown": shown_state(pledge, pledge),
             "is_for_the_wall": is_for_the_wall(pledge),
             "outcome_url": self.get_outcome_url(),
+            "edit_url": self.get_edit_url(pledge_queue, pledge),
             "story": story and self.get_story_context(story),
         }
 
@@ -69,11 +72,19 @@ class PledgeDetailView(DetailView):
             return ""
         return reverse("mentoring_record_outcome", args=[self.thing.pk])
 
+    def get_edit_url(self, queue: Queue, part: Submission) -> str:
+        """Where the words are changed; empty for those who may not, and once they are gone."""
+        is_there = self.thing.progress not in FORGOTTEN
+        may_edit = is_there and queue.may(self.request.user, "edit", part)
+        return queue.url("edit", part.pk) if may_edit else ""
+
     def get_story_context(self, story: Story) -> dict[str, Any]:
         frame = cards.frame(story_queue, story, self.request, self.request.get_full_path())
         actions = story_queue.actions(story, self.request.user)
         return {
             "text": story.text,
+            "edited_at": story.edited_at,
+            "edit_url": self.get_edit_url(story_queue, story),
             "shown": shown_state(self.thing, story),
             "card": {**frame, "actions": actions, "removal": cards.removal_form(frame["id"])},
         }
@@ -102,12 +113,18 @@ class PledgeViewSet(QueueViewSet):
     index_view_class = PledgeIndexView
     detail_view_class = PledgeDetailView
     filterset_class = PledgeFilterSet
-    exported_permissions = ("view_pledge", "moderate_pledge", "remove_pledge")
+    exported_permissions = ("view_pledge", "moderate_pledge", "edit_pledge", "remove_pledge")
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        decide = self.construct_view(self.decide_view_class, queue=story_queue, model=Story)
-        story = path("stories/<int:pk>/decide/", decide, name="decide_story")
-        return [*super().get_urlpatterns(), story]
+        of_story = {"queue": story_queue, "model": Story}
+        decide = self.construct_view(self.decide_view_class, **of_story)
+        edit = self.construct_view(StoryEditView, **of_story)
+        return [
+            *super().get_urlpatterns(),
+            path("<int:pk>/edit/", self.construct_view(PledgeEditView), name="edit"),
+            path("stories/<int:pk>/decide/", decide, name="decide_story"),
+            path("stories/<int:pk>/edit/", edit, name="edit_story"),
+        ]
 
 
 class WaitingSummaryItem(SummaryItem):

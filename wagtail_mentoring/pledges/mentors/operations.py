@@ -200,9 +200,15 @@ def write_back(
 
 def _write(pledge: Pledge, text: str, is_shareable: bool, now: dt.datetime) -> MentorNote:
     note = getattr(pledge, "mentor_note", None)
-    words = {"text": text, "text_hash": identity.text_hash(text), "is_shareable": is_shareable}
+    words: dict[str, Any] = {
+        "text": text,
+        "text_hash": identity.text_hash(text),
+        "is_shareable": is_shareable,
+    }
     if note is not None:
         changed = note.text != text
+        if changed:
+            words["edited_at"] = None
         for field, value in words.items():
             setattr(note, field, value)
         note.save(update_fields=list(words))
