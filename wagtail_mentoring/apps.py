@@ -56,7 +56,7 @@ class WagtailMentoringConfig(AppConfig):
         article_signals.connect()
         jobs.register("rate_counts", limits.purge_job)
         jobs.register("spam", learn_job)
-        jobs.register("spam_feedback", tell_due)
+        jobs.register("spam_feedback", tell_due, calls_out=True)
         cache.connect()
         comment_mails.register()
         mails.register()

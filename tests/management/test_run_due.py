@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from wagtail_mentoring import jobs
 from wagtail_mentoring.mail import registry
-from wagtail_mentoring.mail.models import OutgoingMail
+from wagtail_mentoring.mail.models import CronRun, OutgoingMail
 from wagtail_mentoring.mail.operations import queue
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +20,7 @@ NOW = dt.datetime(2026, 12, 1, 9, tzinfo=dt.timezone.utc)
 @pytest.fixture(autouse=True)
 def only_our_jobs(monkeypatch):
     monkeypatch.setattr(jobs, "_jobs", {})
+    monkeypatch.setattr(jobs, "_calling_out", set())
     monkeypatch.setattr(registry, "_kinds", {})
     registry.register("test_mail", lambda object_id: registry.MailContent("Hello", "A word."))
 
@@ -53,6 +54,31 @@ def test_a_job_is_told_the_time_and_its_mail_goes_in_the_same_run(capsys):
     jobs.register("pledges", remind)
     out, code = run(capsys, "--now", "2026-12-01T09:00+00:00")
     assert (out, code) == ("pledges: 1 reminded\nmail: 1 sent\n", 0)
+
+
+def test_a_dry_run_lists_and_does_nothing(capsys):
+    def remind(now):
+        queue("test_mail", 2, "bo@mail.example", due_at=now)
+        return {"reminded": 1}
+
+    def call_out(now):
+        raise AssertionError("A dry run must not reach other servers.")
+
+    registry.register("past_mail", lambda object_id: None)
+    queue("test_mail", 1, "ada@mail.example", due_at=NOW)
+    queue("past_mail", 1, "ada@mail.example", due_at=NOW)
+    jobs.register("pledges", remind)
+    jobs.register("feedback", call_out, calls_out=True)
+
+    out, code = run(capsys, "--now", "2026-12-01T09:00+00:00", "--dry-run")
+
+    assert (out, code) == ("pledges: 1 reminded\nmail: 2 test_mail\n", 0)
+    assert mail.outbox == []
+    assert set(OutgoingMail.objects.values_list("kind", "state")) == {
+        ("test_mail", "queued"),
+        ("past_mail", "queued"),
+    }
+    assert not CronRun.objects.exists()
 
 
 def test_a_job_that_fails_stops_no_other_and_is_told_by_the_exit_code(capsys, caplog):

@@ -122,6 +122,9 @@ def test_thanks_written_at_once_are_finished_by_confirming_and_ready_to_send(cli
 
     assert (pledge.progress, pledge.outcome) == ("finished", "done")
     assert "Dear%20Ada%2C%0Athank%20you%20%26%20more." in client.get(manage_url).content.decode()
+    receipt = mail.outbox[-1].body
+    assert "It is done." in receipt
+    assert "take more time" not in receipt
 
 
 def test_an_address_gets_one_first_mail_a_day_and_every_answer_is_the_same(

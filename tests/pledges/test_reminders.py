@@ -4,9 +4,11 @@ import datetime as dt
 
 import pytest
 from django.core import mail
+from django.core.management import call_command
 from django.utils import timezone
 
 from tests.factories import PledgeFactory
+from wagtail_mentoring.mail.models import OutgoingMail
 from wagtail_mentoring.pledges import operations
 from wagtail_mentoring.pledges.models import Pledge
 from wagtail_mentoring.pledges.tasks import run
@@ -113,7 +115,28 @@ def test_whoever_answers_before_the_mail_goes_is_not_reminded(pledge, settings):
     operations.let_go(pledge, now=timezone.now())
     settings.WAGTAIL_MENTORING = {}
 
-    from django.core.management import call_command
-
     call_command("mentoring_run_due")
     assert not mail.outbox
+
+
+def test_of_all_that_waited_for_the_mail_server_only_the_newest_goes_out(pledge, settings):
+    settings.WAGTAIL_MENTORING = {"DELIVER_MAIL": False}
+    for number in (-7, 0, 14):
+        run(days(number))
+    assert OutgoingMail.objects.waiting().count() == 3
+    settings.WAGTAIL_MENTORING = {}
+
+    call_command("mentoring_run_due", now=days(15).isoformat())
+
+    assert subjects() == ["One last note about your pledge"]
+
+
+def test_a_reminder_that_comes_late_is_not_sent_beside_the_question(pledge, settings):
+    settings.WAGTAIL_MENTORING = {"DELIVER_MAIL": False}
+    run(days(-7))
+    run(days(0))
+    settings.WAGTAIL_MENTORING = {}
+
+    call_command("mentoring_run_due", now=days(1).isoformat())
+
+    assert subjects() == ["How did it go?"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import smtplib
+from collections import Counter
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
@@ -51,6 +52,16 @@ def deliver_due(now: dt.datetime | None = None) -> DeliveryReport:
                     break
     report.queued = OutgoingMail.objects.waiting().count()
     return report
+
+
+def list_due(now: dt.datetime) -> dict[str, int]:
+    """How many mails of each kind are due, without those that have lost their meaning.
+
+    Loads them as if they were sent, so call it in a transaction that is rolled back.
+    """
+    due = _claimable(max(now, timezone.now())).exclude(address="").order_by("due_at", "pk")
+    loaded = ((row.kind, registry.load(row.kind, row.object_id)) for row in due)
+    return dict(Counter(kind for kind, content in loaded if content is not None))
 
 
 def deliver_one(pk: int) -> None:

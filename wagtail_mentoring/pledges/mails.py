@@ -76,15 +76,20 @@ def receipt_mail(pledge: Pledge) -> MailContent | None:
 
 
 def reminder_mail(pledge: Pledge) -> MailContent | None:
-    """Only while it is open and wanted, and only of the due date it was planned for."""
+    """Only while it is open and wanted, only of the due date it was planned for, and before."""
     if not _is_open_and_reminded(pledge) or pledge.reminded_for != pledge.due_on:
+        return None
+    if pledge.asked_for == pledge.due_on:  # it waited for the mail server until the day had come
         return None
     return _render_question(pledge, "pledge_reminder", _("Your pledge: the day is near"))
 
 
 def due_mail(pledge: Pledge) -> MailContent | None:
-    """Only while the pledge is open, and only about the due date that has come."""
+    """Only while the pledge is open, only about the due date that has come, and not late beside
+    the last note."""
     if pledge.progress != Progress.OPEN or pledge.asked_for != pledge.due_on:
+        return None
+    if pledge.noted_for == pledge.due_on:
         return None
     return _render_question(pledge, "pledge_due", _("How did it go?"))
 
@@ -172,6 +177,14 @@ def _example_note(pledge: Pledge) -> MailContent:
     return note_mail(pledge, MentorNote(pledge=pledge, name=pledge.mentor_name, text=words))
 
 
+EXAMPLE_DAY: dict[Make, str] = {
+    reminder_mail: "reminded_for",
+    due_mail: "asked_for",
+    last_note_mail: "noted_for",
+}
+"""What says of a pledge that its due date is the one a mail was planned for."""
+
+
 def _example(make: Make, progress: str, language: str) -> MailContent:
     """What a mail says, shown with a pledge that nobody made."""
     now = timezone.now()
@@ -186,9 +199,7 @@ def _example(make: Make, progress: str, language: str) -> MailContent:
         language=language,
         progress=progress,
         due_on=today,
-        asked_for=today,
-        reminded_for=today,
-        noted_for=today,
+        **({EXAMPLE_DAY[make]: today} if make in EXAMPLE_DAY else {}),
         reminders_consent_at=now,
         confirm_mail_at=now,
         confirmed_at=None if progress == Progress.UNCONFIRMED else now,

@@ -12,11 +12,13 @@ from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from wagtail_mentoring import jobs
 from wagtail_mentoring.mail import health
+from wagtail_mentoring.mail.delivery import list_due
 from wagtail_mentoring.mail.operations import deliver_due
 
 DONE_IN_PART = 3
@@ -39,15 +41,21 @@ class Command(BaseCommand):
             "--now", metavar="ISO", help="do what is due at this time, as 2026-12-01T09:00"
         )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
+        parser.add_argument(
+            "--dry-run",
+            action="store_true",
+            help="list what would be done and which mail would be sent, and do nothing",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now() if options["now"] is None else _parse_time(options["now"])
         results: dict[str, Mapping[str, int]] = {}
-        for name, counts in _run(now):
+        for name, counts in _rehearse(now) if options["dry_run"] else _run(now):
             results[name] = counts
             if not options["json"] and any(counts.values()):
                 self.stdout.write(_line(name, counts))
-        health.note_run(now)
+        if not options["dry_run"]:
+            health.note_run(now)
         if options["json"]:
             self.stdout.write(json.dumps(results))
         if any(counts.get("failed") for counts in results.values()):
@@ -57,11 +65,24 @@ class Command(BaseCommand):
 def _run(now: dt.datetime) -> Iterator[tuple[str, Mapping[str, int]]]:
     """Every job with what it counted; mail comes last, since jobs queue mail."""
     for name, job in {**jobs.registered(), "mail": deliver_mail}.items():
-        try:
-            yield name, job(now)
-        except Exception:
-            logger.exception("The job %s failed.", name)
-            yield name, {"failed": 1}
+        yield name, _attempt(name, job, now)
+
+
+def _rehearse(now: dt.datetime) -> list[tuple[str, Mapping[str, int]]]:
+    """The same, taken back: every job runs, then the database is as it was, and no mail goes."""
+    here = {**jobs.registered(stay_here=True), "mail": list_due}
+    with transaction.atomic():
+        done = [(name, _attempt(name, transaction.atomic(job), now)) for name, job in here.items()]
+        transaction.set_rollback(True)
+    return done
+
+
+def _attempt(name: str, job: jobs.Job, now: dt.datetime) -> Mapping[str, int]:
+    try:
+        return job(now)
+    except Exception:
+        logger.exception("The job %s failed.", name)
+        return {"failed": 1}
 
 
 def _line(name: str, counts: Mapping[str, int]) -> str:
