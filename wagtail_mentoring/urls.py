@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from wagtail_mentoring.comments import own_views, reader_views, report_views
 from wagtail_mentoring.comments import views as comments
 from wagtail_mentoring.comments.feeds import CommentsFeed
-from wagtail_mentoring.pledges import private
+from wagtail_mentoring.pledges import confirm_views, private
 from wagtail_mentoring.pledges import views as pledges
 from wagtail_mentoring.pledges.mentors import views as mentors
 from wagtail_mentoring.submissions.views import NotMeView, ticket
@@ -44,8 +44,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
         report_views.ReportView.as_view(),
         name="report_comment",
     ),
-    path("pledges/sent/<str:token>/", private.SentView.as_view(), name="pledge_sent"),
-    path("pledges/confirm/<str:token>/", private.ConfirmView.as_view(), name="confirm_pledge"),
+    path("pledges/sent/<str:token>/", confirm_views.SentView.as_view(), name="pledge_sent"),
+    path(
+        "pledges/confirm/<str:token>/", confirm_views.ConfirmView.as_view(), name="confirm_pledge"
+    ),
     path("pledges/manage/<str:token>/", private.ManageView.as_view(), name="manage_pledge"),
     path("pledges/manage/<str:token>/erase/", private.EraseView.as_view(), name="erase_pledge"),
     path("pledges/thanks/<str:token>/", private.ThanksView.as_view(), name="pledge_thanks"),
