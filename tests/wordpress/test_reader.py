@@ -105,6 +105,28 @@ def test_an_element_that_is_never_closed_does_not_swallow_the_next_item():
     assert repaired["unclosed"]
 
 
+@pytest.mark.parametrize(
+    "tag",
+    ["title", "link", "item", "wp:comment", "wp:postmeta", "wp:meta_key", "wp:comment_author"]
+    + ["wp:post_id", "content:encoded", "category"],
+)
+def test_an_end_tag_that_is_missing_costs_nothing_of_its_neighbours(tag):
+    whole = export(
+        item(comment(1), comment(2), meta("_x", "y"), term("category", "a", "A"), title="One"),
+        item(comment(3), meta("_x", "y"), term("category", "a", "A"), title="Two"),
+    )
+    head, *rest = whole.split(f"</{tag}>".encode())
+    for number in range(len(rest)):
+        ends = [f"</{tag}>".encode()] * len(rest)
+        ends[number] = b""
+        data = head + b"".join(end + part for end, part in zip(ends, rest, strict=True))
+        items, repaired = read(data)
+        assert [found.title.strip() for found in items] == ["One", "Two"]
+        assert [len(found.comments) for found in items] == [2, 1]
+        assert all(found.slug for found in items)
+        assert repaired["unclosed"]
+
+
 @pytest.mark.parametrize("start", [b"\xef\xbb\xbf", b"\n\n  ", b"<br />\n<b>Warning</b>: x\n"])
 def test_whatever_stands_before_the_declaration(start):
     assert len(read(start + export(item()))[0]) == 1

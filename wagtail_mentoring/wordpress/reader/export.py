@@ -81,7 +81,13 @@ CHANNEL_TEXTS = {
 }
 WANTED_META = frozenset({"_thumbnail_id", "_wp_attached_file", "_wp_attachment_image_alt"})
 CONTAINERS = frozenset({"item", "channel", "rss"})
-IN_ITEM = CONTAINERS | {"wp:comment", "wp:postmeta"}
+PARTS = frozenset({"wp:comment", "wp:postmeta", *(name for name in ITEM_TEXTS if ":" in name)})
+"""HTML that was not escaped has no such elements, so they end a field that was never closed."""
+IN_ITEM = CONTAINERS | PARTS
+IN_HEAD = IN_ITEM | ITEM_TEXTS.keys() | CHANNEL_TEXTS.keys() | {"category", "guid", "description"}
+"""The same for fields that hold no HTML."""
+HTML = frozenset({"content:encoded", "excerpt:encoded"})
+IN_META = IN_ITEM | {"wp:meta_key", "wp:meta_value"}
 VERBATIM = frozenset({"content", "excerpt", "description", "title", "name", "author"})
 """Fields whose white space is kept at first; every other one is stripped."""
 
@@ -159,7 +165,7 @@ class Export:
         elif name == "wp:term":
             self._on_term(self._record(Term(""), name, TERM_TEXTS))
         elif name in CHANNEL_TEXTS:
-            text = self._markup.text_of(name, CONTAINERS).strip()
+            text = self._markup.text_of(name, IN_HEAD).strip()
             if not getattr(self.channel, CHANNEL_TEXTS[name]):
                 setattr(self.channel, CHANNEL_TEXTS[name], text)
         else:
@@ -186,17 +192,18 @@ class Export:
             if tag is None:
                 raise Truncated(self._markup.line)
             name, closing, attributes, empty = tag
-            if closing:
-                if name == "item":
-                    return
-            elif not empty or name == "category":
+            if name in CONTAINERS:
+                if not (closing and name == "item"):
+                    self._markup.unread()  # the item was never closed
+                return
+            if not closing and (not empty or name == "category"):
                 self._item_element(item, name, attributes, empty)
 
     def _item_element(self, item: Item, name: str, attributes: str, empty: bool) -> None:
         self._note(name)
         if name in ITEM_TEXTS:
             field = ITEM_TEXTS[name]
-            text = self._markup.text_of(name, IN_ITEM)
+            text = self._markup.text_of(name, IN_ITEM if name in HTML else IN_HEAD)
             if not getattr(item, field):
                 setattr(item, field, text if field in VERBATIM else text.strip())
         elif name == "wp:comment":
@@ -210,20 +217,23 @@ class Export:
 
     def _category(self, item: Item, attributes: str, empty: bool) -> None:
         values = attributes_of(attributes)
-        name = "" if empty else self._markup.text_of("category", IN_ITEM).strip()
+        name = "" if empty else self._markup.text_of("category", IN_HEAD).strip()
         term = Term(values.get("domain", ""), values.get("nicename", ""), name)
         if name or term.slug:
             item.terms.append(term)
 
     def _record(self, record: Record, element: str, texts: dict[str, str]) -> Record:
         """Fill ``record`` with the texts inside ``element``, whose start tag has been read."""
-        stops = IN_ITEM | {element}
+        ends = IN_ITEM | {element}
+        stops = ends | texts.keys()
         while True:
             tag = self._markup.next_tag()
             if tag is None:
                 raise Truncated(self._markup.line)
             name, closing, _attributes, empty = tag
-            if closing and name in stops:
+            if name in ends:
+                if not (closing and name == element):
+                    self._markup.unread()  # it was never closed
                 return record
             if closing or empty:
                 continue
@@ -239,15 +249,17 @@ class Export:
             if tag is None:
                 raise Truncated(self._markup.line)
             name, closing, _attributes, empty = tag
-            if closing and name in IN_ITEM:
+            if name in IN_ITEM:
+                if not (closing and name == "wp:postmeta"):
+                    self._markup.unread()  # it was never closed
                 return
             if closing or empty:
                 continue
             if name == "wp:meta_key":
-                key = self._markup.text_of(name, IN_ITEM).strip()
+                key = self._markup.text_of(name, IN_META).strip()
                 continue
             wanted = key in WANTED_META or key == "_wp_old_slug"
-            value = self._markup.text_of(name, IN_ITEM, keep=wanted).strip()
+            value = self._markup.text_of(name, IN_META, keep=wanted).strip()
             if key == "_wp_old_slug" and value:
                 item.old_slugs.append(value)
             elif wanted:

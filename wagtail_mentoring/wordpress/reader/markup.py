@@ -80,6 +80,7 @@ class Markup:
         self._chunks: Iterator[str] = iter(chunks)
         self._buffer = ""
         self._at = 0
+        self._tag_at = 0
         self._line = 1
         self._ended = False
         self.is_blank = True
@@ -121,11 +122,16 @@ class Markup:
             if tag is None:
                 self._at += 1
                 continue
-            self._at += len(tag.group())
+            self._tag_at, self._at = self._at, self._at + len(tag.group())
             closing, name, attributes, empty = tag.groups()
             if ":" in name or ":" in attributes:
                 self._check_prefix(name, attributes)
             return self.canonical(name), bool(closing), attributes, bool(empty)
+
+    def unread(self) -> None:
+        """Let the tag just read come again: it ends an element that was never closed."""
+        self._at = self._tag_at
+        self.repaired["unclosed"] += 1
 
     def text_of(self, name: str, stops: frozenset[str], *, keep: bool = True) -> str:
         """The text of the element just opened, up to its end tag.
