@@ -3,8 +3,9 @@
     python tests/benchmarks/inbox.py [--rows 100000] [--rounds 7]
 
 Makes a database in memory with the test settings (or the one of ``DATABASE_URL``). Prints medians
-of CPU milliseconds of a GET by a moderator, and exits with 1 when a tab costs more than twice as
-much. That the number of queries stays the same is tested elsewhere.
+of milliseconds of a GET by a moderator (of CPU, or, where the database is a process of its own,
+of waiting), and exits with 1 when a tab costs more than twice as much. That the number of queries
+stays the same is tested elsewhere.
 """
 
 from __future__ import annotations
@@ -70,11 +71,12 @@ def compare(rows: int, rounds: int) -> int:
 
 def measure(client: Any, address: str, rounds: int) -> float:
     assert client.get(address).status_code == 200
+    clock = time.process_time if connection.vendor == "sqlite" else time.perf_counter
     times = []
     for _number in range(rounds):
-        started = time.process_time()
+        started = clock()
         client.get(address)
-        times.append((time.process_time() - started) * 1000)
+        times.append((clock() - started) * 1000)
     return statistics.median(times)
 
 

@@ -159,6 +159,9 @@ class ReaderComment(Submission):
             models.Index(fields=["state", "submitted_at"], name="mentoring_comment_queue"),
             models.Index(fields=["state", "published_at"], name="mentoring_comment_shown"),
             models.Index(
+                fields=["email_key", "state", "submitted_at"], name="mentoring_comment_writer"
+            ),
+            models.Index(
                 fields=["submitted_at", "site", "arrived", "state", "decided_at", "discussion"],
                 name="mentoring_comment_activity",
             ),
@@ -233,6 +236,7 @@ class ReaderReport(models.Model):
 
     class Meta:
         ordering = ["reported_at", "pk"]
+        indexes = [models.Index(fields=["settled_at", "comment"], name="mentoring_open_reports")]
 
     def __str__(self) -> str:
         return self.get_reason_display()

@@ -17,7 +17,7 @@ from wagtail_mentoring.mail.models import OutgoingMail
 from wagtail_mentoring.mail.operations import queue
 from wagtail_mentoring.mail.registry import MailContent
 from wagtail_mentoring.pledges.mails import site_contact, site_name
-from wagtail_mentoring.pledges.models import NEEDS_A_PERSON, DailyCount, Event, PledgeRound
+from wagtail_mentoring.pledges.models import DailyCount, Event, PledgeRound
 
 KIND = "program_digest"
 SEND_AT_HOUR = 9
@@ -58,7 +58,7 @@ def load(pk: int) -> MailContent | None:
     days = 7 if round_.digest == PledgeRound.Digest.WEEKLY else 1
     since = timezone.localdate() - dt.timedelta(days=days)
     happened = what_happened(round_, since)
-    waiting = round_.pledges.filter(NEEDS_A_PERSON).count()
+    waiting = round_.pledges.needing_a_person().count()
     if not any(happened.values()) and not waiting:
         return None
     contact = round_.reply_address or site_contact(None)

@@ -10,6 +10,7 @@ from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
 from wagtail_mentoring.compat import get_page_model_name
+from wagtail_mentoring.pledges.conditions import FOR_OTHERS, PUBLIC, WAITS, Progress
 from wagtail_mentoring.pledges.mentors.models import Mentor, MentorContact, MentorTalent, Talent
 from wagtail_mentoring.pledges.records import ConsentRecord, DailyCount, Event, PledgeEvent
 from wagtail_mentoring.pledges.rounds import PledgeKind, PledgeRound, kind_label
@@ -38,6 +39,12 @@ class PledgeQuerySet(SubmissionQuerySet):
         """What the wall, feeds and APIs show: finished, agreed to, and published."""
         return self.filter(PUBLIC)
 
+    def needing_a_person(self) -> PledgeQuerySet:
+        """What goes no further until somebody looks at the pledge, or at its story."""
+        stories = Story.objects.filter(state=Story.State.WAITING)
+        undecided = models.Q(pk__in=stories.values("pledge"))
+        return self.filter(models.Q(waits=1) | (FOR_OTHERS & undecided))
+
 
 class Pledge(Submission):
     """One thing a mentee promises to give back; ``text`` holds what it is.
@@ -45,14 +52,7 @@ class Pledge(Submission):
     ``progress`` is its life, ``state`` (from Submission) whether others may see it.
     """
 
-    class Progress(models.TextChoices):
-        UNCONFIRMED = "unconfirmed", _("not confirmed yet")
-        OPEN = "open", _("open")
-        FINISHED = "finished", _("finished")
-        LET_GO = "let_go", _("let go")
-        NO_ANSWER = "no_answer", _("no answer")
-        EXPIRED = "expired", _("never confirmed")
-        ERASED = "erased", _("erased")
+    Progress = Progress
 
     class Outcome(models.TextChoices):
         DONE = "done", _("done")
@@ -148,6 +148,13 @@ class Pledge(Submission):
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
     mentor_told_at = models.DateTimeField(_("mentor told"), null=True, blank=True, editable=False)
+    waits = models.GeneratedField(
+        expression=models.Case(models.When(WAITS, then=1), default=0),
+        output_field=models.SmallIntegerField(),
+        db_persist=True,
+    )
+    """1 if the pledge itself needs a person; a column, so that an index can count them. A number,
+    since SQLite finds no index for a condition that is only the name of a column."""
     link_version = models.PositiveSmallIntegerField(default=1, editable=False)
 
     talents = TaggableManager(
@@ -179,6 +186,10 @@ class Pledge(Submission):
             ),
             models.Index(fields=["state", "submitted_at"], name="mentoring_pledge_queue"),
             models.Index(fields=["state", "published_at"], name="mentoring_pledge_shown"),
+            models.Index(
+                fields=["email_key", "state", "submitted_at"], name="mentoring_pledge_writer"
+            ),
+            models.Index(fields=["waits", "submitted_at"], name="mentoring_pledge_waits"),
             models.Index(fields=["progress", "due_on"], name="mentoring_pledge_due"),
             models.Index(
                 fields=["mentor", "state", "progress", "finished_at"],
@@ -226,23 +237,6 @@ class Pledge(Submission):
         return ""
 
 
-FINISHED = models.Q(progress=Pledge.Progress.FINISHED)
-FOR_THE_WALL = FINISHED & models.Q(wall_consent_at__isnull=False)
-FOR_THE_MENTOR = FINISHED & models.Q(mentor_consent_at__isnull=False)
-FOR_OTHERS = FOR_THE_WALL | FOR_THE_MENTOR
-PUBLIC = FOR_THE_WALL & models.Q(state=Pledge.State.PUBLISHED)
-HELD = models.Q(needs_release=True, progress=Pledge.Progress.UNCONFIRMED)
-NEEDS_A_PERSON = (HELD & models.Q(state=Pledge.State.WAITING)) | (
-    FOR_OTHERS
-    & (models.Q(state=Pledge.State.WAITING) | models.Q(story__state=Pledge.State.WAITING))
-)
-"""Pledges that go no further by themselves: held before the first e-mail, or before the wall or
-the mentor. What nobody else is to see waits for nobody."""
-COUNTED = models.Q(
-    confirmed_at__isnull=False, state__in=[Pledge.State.WAITING, Pledge.State.PUBLISHED]
-)
-
-
 class PledgeTalent(ItemBase):
     """A talent that a pledger offers."""
 
@@ -270,6 +264,7 @@ class Story(Submission):
         verbose_name = _("story")
         verbose_name_plural = _("stories")
         default_permissions = ("view", "change", "delete")
+        indexes = [models.Index(fields=["state", "pledge"], name="mentoring_story_waits")]
 
     def __str__(self) -> str:
         return self.text[:60]
@@ -288,6 +283,11 @@ class MentorNote(Submission):
         verbose_name = _("mentor's note")
         verbose_name_plural = _("mentors' notes")
         default_permissions = ("view", "change", "delete")
+        indexes = [
+            models.Index(
+                fields=["email_key", "state", "submitted_at"], name="mentoring_note_writer"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.text[:60]

@@ -9,8 +9,9 @@ from django.db.models import F, Q, QuerySet
 
 from wagtail_mentoring.mail.models import OutgoingMail
 from wagtail_mentoring.mail.operations import queue
+from wagtail_mentoring.pledges.conditions import FOR_THE_MENTOR
 from wagtail_mentoring.pledges.history import Actor, record
-from wagtail_mentoring.pledges.models import FOR_THE_MENTOR, Event, Mentor, Pledge
+from wagtail_mentoring.pledges.models import Event, Mentor, Pledge
 from wagtail_mentoring.submissions.models import Submission
 
 KIND = "mentor_told"

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wagtail_mentoring.charts import Series, bar_chart
-from wagtail_mentoring.pledges.models import COUNTED, PUBLIC, Pledge, PledgeKind, PledgeRound
+from wagtail_mentoring.pledges.conditions import COUNTED, PUBLIC
+from wagtail_mentoring.pledges.models import Pledge, PledgeKind, PledgeRound
 from wagtail_mentoring.pledges.wording import anonymous_sentence, sentence
 from wagtail_mentoring.submissions.models import Submission
 

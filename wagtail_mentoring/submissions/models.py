@@ -46,7 +46,7 @@ class Submission(models.Model):
     previous_state = models.CharField(max_length=10, blank=True, editable=False)
     name = models.CharField(_("name"), max_length=80, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
-    email_key = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    email_key = models.CharField(max_length=64, blank=True, editable=False)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,

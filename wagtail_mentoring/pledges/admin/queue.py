@@ -18,7 +18,6 @@ from wagtail_mentoring.pledges.admin.decisions import (
     parts_of,
 )
 from wagtail_mentoring.pledges.models import (
-    NEEDS_A_PERSON,
     Mentor,
     Pledge,
     PledgeRound,
@@ -50,7 +49,7 @@ class PledgeFilterSet(QueueFilterSet):
 
     def filter_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         if value == State.WAITING:
-            return queryset.filter(NEEDS_A_PERSON)
+            return queryset.needing_a_person()
         return super().filter_state(queryset, name, value)
 
 
@@ -81,7 +80,7 @@ class PledgeQueue(Queue):
         return super().queryset(user).select_related("round", "mentor", "story", "page")
 
     def waiting(self, user: Any = None) -> QuerySet[Pledge]:
-        return self.queryset(user).filter(NEEDS_A_PERSON)
+        return self.queryset(user).needing_a_person()
 
     def search(self, queryset: QuerySet, words: str, user: Any) -> QuerySet:
         found = Q(text__icontains=words) | Q(story__text__icontains=words)
