@@ -28,7 +28,7 @@ def test_a_mentor_hears_once_of_what_was_finished_agreed_to_and_published(gave_b
     assert "Robin Reader used your advice." in message.body
     assert "Apply for two grants and report back." in message.body
     assert "It went well." in message.body
-    assert "You don't need to reply. If you'd like to: Write a line back." in message.body
+    assert "You don’t need to reply. If you’d like to: Write a line back." in message.body
     operations.undo(pledge)
     operations.publish(Pledge.objects.get())
     assert len(mails_to(ADA)) == 1

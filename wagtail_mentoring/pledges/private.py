@@ -212,7 +212,7 @@ class CalendarView(PrivateView):
 
 
 class LinksView(LinkView):
-    """ "Email me my links". Answers the same whether or not it knows the address."""
+    """ "E-mail me my links". Answers the same whether or not it knows the address."""
 
     posts_per_hour = 20
     """From one network."""
@@ -220,15 +220,15 @@ class LinksView(LinkView):
     needs_token = False
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.show("links", _("Email me my links"), form=LinksForm())
+        return self.show("links", _("E-mail me my links"), form=LinksForm())
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = LinksForm(request.POST)
         if not form.is_valid():
-            return self.show("links", _("Email me my links"), form=form, status=400)
+            return self.show("links", _("E-mail me my links"), form=form, status=400)
         network = identity.network_key(identity.client_ip(request))
         if network and not limits.allow(f"links:{network}", self.posts_per_hour, ONE_HOUR):
-            response = self.show("links", _("Email me my links"), form=form, wait=True, status=429)
+            response = self.show("links", _("E-mail me my links"), form=form, wait=True, status=429)
             response["Retry-After"] = str(limits.retry_after(ONE_HOUR))
             return response
         operations.mail_links(form.cleaned_data["email"])

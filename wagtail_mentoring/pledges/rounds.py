@@ -176,7 +176,9 @@ class PledgeRound(models.Model):
     panels = [
         FieldPanel("title"),
         FieldPanel("introduction"),
-        FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")], heading=_("Open")),
+        FieldRowPanel(
+            [FieldPanel("opens_at"), FieldPanel("closes_at")], heading=_("When it is open")
+        ),
         FieldPanel("kinds"),
         MultiFieldPanel(
             [
