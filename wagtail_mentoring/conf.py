@@ -19,7 +19,7 @@ SETTING_NAME = "WAGTAIL_MENTORING"
 
 _LAYERS = (
     *("Decoy", "TicketAge", "Untouched", "KnownPerson", "Rate", "Repeat", "Rules"),
-    *("LinkCount", "Contact", "Disguise", "Markup", "Name", "Classifier"),
+    *("LinkCount", "Contact", "Disguise", "Markup", "Name", "UnkindWords", "Classifier"),
 )
 DEFAULT_SPAM_FILTERS: list[dict[str, Any]] = [
     {"NAME": f"wagtail_mentoring.spam.filters.{layer}Filter"} for layer in _LAYERS

@@ -58,6 +58,25 @@ def test_nothing_is_sent_before_nine_in_the_morning_of_the_site(named, settings)
         assert queued(dt.datetime(2026, 5, 4, 7, 0, tzinfo=UTC)) == 1
 
 
+def test_a_monday_without_cron_is_made_up_for(named):
+    named(digest="weekly")
+    assert queued(MONDAY) == 1
+    assert queued(TUESDAY + dt.timedelta(days=7)) == 1
+    assert queued(TUESDAY + dt.timedelta(days=8)) == 0
+
+
+def test_a_digest_begins_where_the_last_one_ended(named):
+    round_ = named(digest="daily")
+    queued(MONDAY)
+    DailyCount.objects.update(day=timezone.localdate() - dt.timedelta(days=4))
+    OutgoingMail.objects.update(sent_at=timezone.now() - dt.timedelta(days=5))
+
+    queued(MONDAY + dt.timedelta(days=5))
+
+    assert "4 made" in mail.outbox[1].body
+    assert round_.title in mail.outbox[1].subject
+
+
 def test_two_runs_on_one_day_send_one(named):
     named(digest="daily")
     assert queued(MONDAY) == 1

@@ -41,13 +41,30 @@ def test_on_the_day_one_question_is_mailed(open_pledge):
     assert "/manage/" in message.body
 
 
-@pytest.mark.parametrize("day", [DUE, dt.date(2026, 10, 25), dt.date(2028, 2, 29)])
-def test_the_day_is_the_day_of_the_site_also_when_clocks_change(settings, open_pledge, day):
-    settings.TIME_ZONE = "Europe/Berlin"
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York"])
+@pytest.mark.parametrize(
+    "day",
+    [
+        dt.date(2026, 3, 8),  # clocks go forward in New York
+        dt.date(2026, 3, 29),  # and in Berlin
+        dt.date(2026, 10, 25),  # they go back in Berlin
+        dt.date(2026, 11, 1),  # and in New York
+        dt.date(2028, 2, 29),
+    ],
+)
+def test_the_day_is_the_day_of_the_site_also_when_clocks_change(settings, open_pledge, day, zone):
+    """Run all day and night from the evening before to the evening after: one mail, at nine."""
+    settings.TIME_ZONE = zone
     Pledge.objects.update(due_on=day)
+    moment = at(day - dt.timedelta(days=1), 22, zone).astimezone(dt.timezone.utc)
 
-    assert run(at(day, 8, "Europe/Berlin"))["asked"] == 0
-    assert run(at(day, 9, "Europe/Berlin"))["asked"] == 1
+    asked = []
+    while moment < at(day, 22, zone):
+        if run(moment)["asked"]:
+            asked.append(moment.astimezone(ZoneInfo(zone)))
+        moment += dt.timedelta(minutes=20)
+
+    assert [local.replace(tzinfo=None) for local in asked] == [dt.datetime.combine(day, dt.time(9))]
 
 
 def test_a_cron_that_was_down_for_a_week_asks_once(open_pledge):

@@ -11,9 +11,11 @@ from tests.factories import MentorContactFactory, MentorFactory, PledgeFactory
 from wagtail_mentoring.mail.models import OutgoingMail
 from wagtail_mentoring.mail.operations import deliver_due
 from wagtail_mentoring.pledges import operations
+from wagtail_mentoring.pledges.mentors import links as mentor_links
 from wagtail_mentoring.pledges.mentors import operations as mentors
 from wagtail_mentoring.pledges.models import DailyCount, Mentor, Pledge, PledgeEvent
 from wagtail_mentoring.pledges.tasks import run
+from wagtail_mentoring.submissions.models import RateCount
 
 from .conftest import link_in, mails_to
 
@@ -80,22 +82,55 @@ def test_without_the_pledgers_yes_the_mentor_hears_nothing(client, confirmed, me
     assert mails_to(ADA) == []
 
 
-@pytest.mark.parametrize(
-    "field", ["name", "text", "plan", "thanks", "story", "mentor_sees", "talents"]
-)
-def test_abuse_in_any_field_stays_out_of_mail_until_somebody_publishes_it(
-    client, confirmed, mentor, field
-):
-    typed = {field: "You are a fool"} if field not in ("story", "mentor_sees") else {}
-    kind = "knowledge" if field == "talents" else "gratitude"
-    _pledge, url = confirmed(mentor="ada", mentor_name="", kind=kind, **typed)
-    data = {"action": "share" if field == "thanks" else "done", "mentor_consent": "on"}
-    client.post(url, data | {"story": "You are a fool", "mentor_sees": "full"})
-    assert Pledge.objects.get().progress == "finished"
+@pytest.fixture(params=["known", "suspicious"])
+def trusted(request, confirmed, client, round_):
+    """Nobody looks at what is not suspicious: the pledger is known, or the round is lenient."""
+    if request.param == "suspicious":
+        round_.moderation = "suspicious"
+        round_.save()
+    else:
+        _pledge, url = confirmed(text="Thank the porter.")
+        client.post(url, {"action": "done", "wall_consent": "on"})
+        operations.publish(Pledge.objects.get())
+        mail.outbox.clear()
+        Pledge.objects.update(confirm_mail_at=timezone.now() - dt.timedelta(days=2))
+        RateCount.objects.all().delete()  # the address has had no e-mail today
 
+
+@pytest.mark.parametrize("field", ["name", "text", "plan", "thanks"])
+def test_abuse_in_the_form_waits_for_a_person_before_any_mail(
+    post_pledge, round_, mentor, trusted, field
+):
+    to_ada = {"mentor": "ada", "mentor_name": "", "kind": "gratitude", "text": "Thank her."}
+    post_pledge(round_, **to_ada | {field: "You are a fool"})
+    call_command("mentoring_run_due")
+    assert Pledge.objects.latest("pk").needs_release
+    assert mail.outbox == []
+
+
+@pytest.mark.parametrize("field", ["text", "plan", "story", "story later"])
+def test_abuse_written_later_waits_for_a_person_too(client, confirmed, mentor, trusted, field):
+    _pledge, url = confirmed(mentor="ada", mentor_name="")
+    if field in ("text", "plan"):
+        seen = client.get(url).context["edit_form"].initial
+        client.post(url, {"action": "edit", **seen, field: "You are a fool"})
+    story = "You are a fool" if field == "story" else "It went well."
+    client.post(url, {"action": "done", "mentor_consent": "on", "story": story})
+    if field == "story later":
+        assert len(mails_to(ADA)) == 1
+        client.post(url, {"action": "share", "mentor_consent": "on", "story": "You are a fool"})
     call_command("mentoring_run_due")
 
-    assert mails_to(ADA) == []
+    assert not any("fool" in message.body for message in mails_to(ADA))
+    pledge = Pledge.objects.latest("pk")
+    assert "waiting" in (pledge.state, pledge.story.state)
+    assert "fool" not in client.get(mentor_links.path_to_page(mentor)).text
+
+
+def test_what_is_kind_goes_to_a_mentor_without_waiting(client, confirmed, mentor, trusted):
+    _pledge, url = confirmed(mentor="ada", mentor_name="")
+    client.post(url, {"action": "done", "mentor_consent": "on", "story": "It went well."})
+    assert len(mails_to(ADA)) == 1
 
 
 def test_the_mail_waits_until_the_story_is_decided_about_too(gave_back):

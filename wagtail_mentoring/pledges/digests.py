@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Exists, OuterRef, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +24,8 @@ KIND = "program_digest"
 SEND_AT_HOUR = 9
 FIRST_DAY = dt.date(2020, 1, 1)
 """Mails are numbered by the days since then, so that each day has one at the most."""
+LONGEST = dt.timedelta(days=31)
+"""No digest looks back further."""
 
 Recipient = PledgeRound.notified.through
 
@@ -37,16 +40,27 @@ def run(now: dt.datetime) -> dict[str, int]:
     local = timezone.localtime(now)
     if local.hour < SEND_AT_HOUR:
         return {"queued": 0}
-    wanted = Q(pledgeround__digest=PledgeRound.Digest.DAILY)
-    if local.isoweekday() == 1:
-        wanted |= Q(pledgeround__digest=PledgeRound.Digest.WEEKLY)
-    recipients = Recipient.objects.filter(wanted, user__is_active=True).exclude(user__email="")
-    number = (local.date() - FIRST_DAY).days
     rows = [
-        queue(KIND, recipient.pk, recipient.user.email, number=number)
-        for recipient in recipients.select_related("user")
+        queue(KIND, recipient.pk, recipient.user.email, number=(day - FIRST_DAY).days)
+        for recipient, day in _due(local.date())
     ]
     return {"queued": sum(row is not None for row in rows)}
+
+
+def _due(today: dt.date) -> Iterator[tuple[Any, dt.date]]:
+    """Whose digest of which day is due. That of a Monday is made up for on the days after it, but
+    not for somebody who had none before."""
+    named = Recipient.objects.filter(user__is_active=True).exclude(user__email="")
+    named = named.select_related("user")
+    for recipient in named.filter(pledgeround__digest=PledgeRound.Digest.DAILY):
+        yield recipient, today
+    monday = today - dt.timedelta(days=today.weekday())
+    weekly = named.filter(pledgeround__digest=PledgeRound.Digest.WEEKLY)
+    if today != monday:
+        earlier = OutgoingMail.objects.filter(kind=KIND, object_id=OuterRef("pk"))
+        weekly = weekly.filter(Exists(earlier))
+    for recipient in weekly:
+        yield recipient, monday
 
 
 def load(pk: int) -> MailContent | None:
@@ -55,8 +69,7 @@ def load(pk: int) -> MailContent | None:
     if recipient is None or recipient.pledgeround.digest == PledgeRound.Digest.NEVER:
         return None
     round_: PledgeRound = recipient.pledgeround
-    days = 7 if round_.digest == PledgeRound.Digest.WEEKLY else 1
-    since = timezone.localdate() - dt.timedelta(days=days)
+    since = first_day(recipient)
     happened = what_happened(round_, since)
     waiting = round_.pledges.needing_a_person().count()
     if not any(happened.values()) and not waiting:
@@ -80,6 +93,22 @@ def load(pk: int) -> MailContent | None:
         reply_to=contact,
         language="",
     )
+
+
+def first_day(recipient: Any) -> dt.date:
+    """Where the last digest ended, so that nothing is left out after a quiet or a broken week."""
+    today = timezone.localdate()
+    is_weekly = recipient.pledgeround.digest == PledgeRound.Digest.WEEKLY
+    earlier = OutgoingMail.objects.filter(
+        kind=KIND,
+        object_id=recipient.pk,
+        state=OutgoingMail.State.SENT,
+        sent_at__gt=timezone.now() - LONGEST,
+    )
+    sent_at = earlier.order_by("-sent_at").values_list("sent_at", flat=True).first()
+    if sent_at is not None:
+        return timezone.localdate(sent_at)
+    return today - dt.timedelta(days=7 if is_weekly else 1)
 
 
 def what_happened(round_: PledgeRound, since: dt.date) -> dict[str, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -125,10 +125,14 @@ def _published(words: Any) -> Any:
 
 
 def queries(round_: PledgeRound) -> Iterable[str]:
-    """The query strings under which a page shows this round's wall, for purging caches."""
-    numbers = tally(round_)
+    """The query strings under which caches may hold this round's wall, for purging.
+
+    One page more than there is, since what goes away may have had the last one to itself, and
+    whatever the wall shows by the round's rule, since that may just have changed.
+    """
+    numbers = replace(tally(round_), rule=PledgeRound.WallRule.OPEN)
     for kind in ("", *PledgeKind.values):
-        for number in range(1, pages_of(numbers.on_wall(kind)) + 1):
+        for number in range(1, pages_of(numbers.on_wall(kind) + 1) + 1):
             yield query(kind, number)
 
 

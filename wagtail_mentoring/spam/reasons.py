@@ -64,6 +64,7 @@ SENTENCES: dict[str, Any] = {
         "It has %(count)d links.",
         "count",
     ),
+    "unkind": gettext_lazy("It has words that hurt: “%(words)s”."),
     "imported": gettext_lazy("It was imported from another site."),
     "name_mixed": gettext_lazy("The name mixes letters of two alphabets that look alike."),
     "name_poses": gettext_lazy("The name could be taken for that of an author or of staff."),
@@ -104,6 +105,7 @@ NAMES: dict[str, Any] = {
     "akismet_spam": gettext_lazy("Akismet"),
     "akismet_silent": gettext_lazy("Akismet gave no answer"),
     "links": gettext_lazy("Many links"),
+    "unkind": gettext_lazy("Words that hurt"),
     "filter_failed": gettext_lazy("A part of the filter failed"),
 }
 """The codes in a few words, for tables."""

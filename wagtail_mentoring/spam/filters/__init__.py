@@ -12,6 +12,7 @@ from wagtail_mentoring.spam.filters.form import DecoyFilter, TicketAgeFilter, Un
 from wagtail_mentoring.spam.filters.identity import KnownPersonFilter
 from wagtail_mentoring.spam.filters.repeats import RateFilter, RepeatFilter
 from wagtail_mentoring.spam.filters.rules import RulesFilter
+from wagtail_mentoring.spam.filters.unkind import UnkindWordsFilter
 
 __all__ = [
     "ClassifierFilter",
@@ -26,5 +27,6 @@ __all__ = [
     "RepeatFilter",
     "RulesFilter",
     "TicketAgeFilter",
+    "UnkindWordsFilter",
     "UntouchedFilter",
 ]
