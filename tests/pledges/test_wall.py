@@ -8,6 +8,7 @@ from tests.factories import PledgeFactory, RoundFactory, StoryFactory
 from wagtail_mentoring.pledges import operations, wall
 from wagtail_mentoring.pledges.models import MentorNote, Pledge, PledgeKind, Story
 from wagtail_mentoring.sitesettings.models import MentoringSettings
+from wagtail_mentoring.spam.reasons import explain
 
 
 def render(source, **context):
@@ -219,6 +220,17 @@ def test_a_site_that_holds_only_what_is_suspicious_publishes_the_rest(
 
     assert "Robin tried to use a mentor’s advice." in html
     assert "I wrote to her." in html
+
+
+def test_a_harmless_pledge_waits_with_a_story_that_looks_like_spam(client, confirmed, site):
+    MentoringSettings.objects.create(site=site, moderation="hold_suspicious")
+    _pledge, url = confirmed()
+    story = "Buy cheap essays online, best writing service, order now at best-essay.example"
+    client.post(url, {"action": "done", "story": story, "wall_consent": "on"})
+    pledge = Pledge.objects.get()
+    assert pledge.state == "waiting"
+    assert "The story told with it looks like spam." in explain(pledge.verdict)
+    assert pledge.story.state != "published"
 
 
 def test_somebody_whose_pledge_was_published_before_does_not_wait_again(

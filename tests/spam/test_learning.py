@@ -113,6 +113,22 @@ def test_undo_brings_back_the_verdict_before(send, say, site, django_capture_on_
     assert layer(site) == kept
 
 
+def test_other_words_in_place_are_judged_anew_and_the_old_ones_unlearnt(
+    send, say, site, django_capture_on_commit_callbacks
+):
+    key, verdict = send(THANKS)
+    say(key, "ham")
+    changed = Message("comment", OFFER, site_id=site.pk, object_id=key)
+    with django_capture_on_commit_callbacks(execute=True):
+        operations.remember_again(changed, verdict, key)
+    assert layer(site) == Learnt()
+    say(key, "spam")
+    assert "same_as_spam" in codes(send(OFFER)[1])
+    assert "same_as_spam" not in codes(send(THANKS)[1])
+    say(key, "")
+    assert layer(site) == Learnt()
+
+
 def test_saying_the_same_twice_counts_once(send, say, site):
     key, _verdict = send(OFFER)
     say(key, "spam")

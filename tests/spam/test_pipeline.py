@@ -68,6 +68,32 @@ def test_one_sign_alone_never_files_a_message_as_spam(fields, code, outcome):
     assert verdict.outcome is outcome
 
 
+@pytest.mark.parametrize(
+    "fields", [{"text": "See https://shop.example/"}, {"url": "https://shop.example/"}]
+)
+def test_being_known_does_not_vouch_for_a_link(fields):
+    suspicious = {"decoy": "x", "known": True, **fields}
+    assert judge(message(**suspicious), SUSPICIOUS).outcome is Outcome.HOLD
+    without = message(decoy="x", known=True)
+    assert judge(without, SUSPICIOUS).outcome is Outcome.PUBLISH
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Find us at good-shoes (dot) example today", "spelled"),
+        ("Order at shoes[.]example, please", "spelled"),
+        ("hxxps://shoes.example/", "spelled"),
+        ("It is shoes dot com!", "spelled"),
+        ("The point (.) is an operator, see f(.)", None),
+        ("Connect the dots, dot by dot.", None),
+    ],
+)
+def test_an_address_that_is_spelled_out_waits(text, code):
+    found = [c for c in codes(judge(message(text=text), SUSPICIOUS)) if c == "spelled"]
+    assert found == ([code] if code else [])
+
+
 def test_points_add_up_and_every_reason_is_kept():
     verdict = judge(
         message(decoy="x", ticket=TicketStatus.FORGED, ticket_age=None, links=links(3)), SUSPICIOUS

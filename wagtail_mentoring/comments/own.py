@@ -18,6 +18,7 @@ from wagtail_mentoring.comments.operations import STATE_FOR, message_of
 from wagtail_mentoring.comments.publication import lock, move
 from wagtail_mentoring.sitesettings.models import MentoringSettings
 from wagtail_mentoring.spam.base import Verdict
+from wagtail_mentoring.spam.operations import remember_again
 from wagtail_mentoring.spam.pipeline import judge
 from wagtail_mentoring.submissions import actions
 from wagtail_mentoring.submissions.conflicts import in_transaction
@@ -65,7 +66,8 @@ def change(
     now = now or timezone.now()
     body_html = comment_html(body)
     policy = policy_of(settings, comment.discussion.moderation)
-    verdict = judge(message_of(comment, body, body_html, origin), policy)
+    message = message_of(comment, body, body_html, origin)
+    verdict = judge(message, policy)
     page = comment.discussion.page
     if page is not None:
         verdict = with_name_judged(verdict, comment.name, comment.user, page.specific)
@@ -80,8 +82,12 @@ def change(
             return False
         state = _state_after(comment, verdict)
         if state != comment.state:
-            return move(comment, state, None, actions.CHANGED, **values)
-        return _rewrite(comment, values)
+            changed = move(comment, state, None, actions.CHANGED, **values)
+        else:
+            changed = _rewrite(comment, values)
+        if changed:
+            remember_again(message, verdict, comment.pk)
+        return changed
 
     return in_transaction(act, comment)
 

@@ -14,7 +14,7 @@ from wagtail_mentoring.pledges import telling
 from wagtail_mentoring.pledges.cache import purge_on_commit
 from wagtail_mentoring.pledges.models import MentorNote, Pledge, Story
 from wagtail_mentoring.spam import pipeline
-from wagtail_mentoring.spam.base import Message, Outcome, Policy, Verdict
+from wagtail_mentoring.spam.base import Message, Outcome, Policy, Reason, Verdict
 from wagtail_mentoring.spam.operations import remember
 from wagtail_mentoring.submissions import actions, identity
 from wagtail_mentoring.submissions.models import Submission
@@ -60,16 +60,21 @@ def judge_new(message: Message, policy: Policy) -> Verdict:
 def consider(pledge: Pledge, now: datetime | None = None) -> None:
     """Judge what a finished pledge wants to show, and publish what the site's rules allow.
 
-    Touches only what nobody has decided about yet.
+    Touches only what nobody has decided about yet. A harmless pledge whose story looks like spam
+    waits with it.
     """
     if not pledge.is_for_others:
         return
     policy = policy_of_round(pledge)
     known = is_known(pledge)
     story = story_of(pledge)
-    for item in (pledge, story):
-        if item is not None and item.state == State.WAITING:
-            judge(item, policy, known, now)
+    doubts: tuple[Reason, ...] = ()
+    if story is not None and story.state == State.WAITING:
+        verdict = judge(story, policy, known, now)
+        if verdict.score >= pipeline.HOLD_FROM:
+            doubts = (Reason("story_doubted", 0.0, holds=True),)
+    if pledge.state == State.WAITING:
+        judge(pledge, policy, known, now, doubts)
 
 
 def policy_of_round(pledge: Pledge) -> Policy:
@@ -79,10 +84,19 @@ def policy_of_round(pledge: Pledge) -> Policy:
     return replace(policy, hold=hold) if hold else policy
 
 
-def judge(item: Item, policy: Policy, known: bool, now: datetime | None) -> None:
-    """Let the filter look at something that others are to see, and do what it says."""
+def judge(
+    item: Item,
+    policy: Policy,
+    known: bool,
+    now: datetime | None,
+    doubts: tuple[Reason, ...] = (),
+) -> Verdict:
+    """Let the filter look at something that others are to see, and do what it says, unless there
+    are ``doubts``: then it waits at least."""
     message = message_of_stored(item, known)
     verdict = pipeline.judge(message, policy)
+    if doubts and verdict.outcome is Outcome.PUBLISH:
+        verdict = replace(verdict, outcome=Outcome.HOLD, reasons=(*doubts, *verdict.reasons))
     remember(message, verdict, item.pk)
     item.verdict = verdict.as_dict()
     item.save(update_fields=["verdict"])
@@ -90,6 +104,7 @@ def judge(item: Item, policy: Policy, known: bool, now: datetime | None) -> None
         publish(item, now=now)
     elif verdict.outcome is Outcome.SPAM:
         mark_spam(item)
+    return verdict
 
 
 def message_of_stored(item: Item, known: bool = False) -> Message:

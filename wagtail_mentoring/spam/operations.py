@@ -37,10 +37,14 @@ TRIES = 20
 
 def remember(message: Message, verdict: Verdict, object_id: int) -> None:
     """Keep the first judgement of a message; ``object_id`` is the key of its row in its room."""
-    if message.site_id is None:
-        return
-    judgement = Judgement(
-        site_id=message.site_id,
+    if message.site_id is not None:
+        judgement = _judgement(message.site_id, message, verdict, object_id)
+        Judgement.objects.bulk_create([judgement], ignore_conflicts=True)
+
+
+def _judgement(site_id: int, message: Message, verdict: Verdict, object_id: int) -> Judgement:
+    return Judgement(
+        site_id=site_id,
         kind=message.kind,
         object_id=object_id,
         outcome=verdict.outcome.value,
@@ -52,7 +56,20 @@ def remember(message: Message, verdict: Verdict, object_id: int) -> None:
         hosts=hosts_of(message),
         features=array("I", sorted(learnable(extract(message)))).tobytes(),
     )
-    Judgement.objects.bulk_create([judgement], ignore_conflicts=True)
+
+
+def remember_again(message: Message, verdict: Verdict, object_id: int) -> None:
+    """Its writer put other words in place: what a person said was said of the words before."""
+    if message.site_id is not None:
+        teach(message.kind, object_id, "")
+        after_commit(_renew, _judgement(message.site_id, message, verdict, object_id))
+
+
+def _renew(judgement: Judgement) -> None:
+    """Once the layer holds nothing of the words before: else it could not forget them exactly."""
+    row = Judgement.objects.filter(kind=judgement.kind, object_id=judgement.object_id, learnt="")
+    fields = ("outcome", "score", "text_score", "codes", "fingerprint", "hosts", "features")
+    row.update(**{field: getattr(judgement, field) for field in fields})
 
 
 def _text_score(verdict: Verdict) -> float | None:

@@ -49,6 +49,7 @@ SENTENCES: dict[str, Any] = {
     "mixed_scripts": gettext_lazy("Letters of different alphabets in one word: “%(word)s”."),
     "invisible": gettext_lazy("Invisible characters cut its words."),
     "spaced": gettext_lazy("The letters of a word stand apart: “%(word)s”."),
+    "spelled": gettext_lazy("An address is spelled out: “%(words)s”."),
     "forum_markup": gettext_lazy("It has the markup of a forum, as written by programs."),
     "form_letter": gettext_lazy("The blanks of a form letter were left in it."),
     "html_link": gettext_lazy("It has a link written in HTML."),
@@ -68,6 +69,7 @@ SENTENCES: dict[str, Any] = {
     "imported": gettext_lazy("It was imported from another site."),
     "name_mixed": gettext_lazy("The name mixes letters of two alphabets that look alike."),
     "name_poses": gettext_lazy("The name could be taken for that of an author or of staff."),
+    "story_doubted": gettext_lazy("The story told with it looks like spam."),
     "hold_all": gettext_lazy("Every response waits for a moderator, as the settings say."),
     "hold_first": gettext_lazy("Nothing of this person has been published before."),
     "reported_unknown": gettext_lazy(
@@ -96,6 +98,7 @@ NAMES: dict[str, Any] = {
     "mixed_scripts": gettext_lazy("Mixed alphabets in a word"),
     "invisible": gettext_lazy("Invisible characters"),
     "spaced": gettext_lazy("Letters that stand apart"),
+    "spelled": gettext_lazy("Address spelled out"),
     "forum_markup": gettext_lazy("Markup of forums"),
     "form_letter": gettext_lazy("Form letter"),
     "html_link": gettext_lazy("Link in HTML"),

@@ -38,6 +38,14 @@ FORUM_MARKUP = re.compile(r"\[(?:url|link|img)[\]=]", re.IGNORECASE)
 TEMPLATE = re.compile(r"\{[^{}|]{1,60}(?:\|[^{}|]{1,60})+\}|%[a-z]+_[a-z]+%|#anchor_text#")
 
 
+SPELLED = re.compile(
+    r"\bhxxps?://|\w\s?[\[(]\s?dot\s?[\])]\s?[a-z]{2,9}\b|\w[\[(]\s?\.\s?[\])][a-z]{2,9}\b"
+    r"|\bdot\s(?:com|net|org|info|biz|io|co|xyz|online|shop|site|store|top|club|vip|example)\b",
+    re.IGNORECASE,
+)
+"""An address that only people can put together: "shop [.] example", "shop dot com"."""
+
+
 class LinkCountFilter(SpamFilter):
     """As many links as the site's settings name, or more.
 
@@ -65,7 +73,8 @@ class ContactFilter(SpamFilter):
 
 
 class DisguiseFilter(SpamFilter):
-    """Letters of several scripts in one word, invisible characters, words s p a c e d out."""
+    """Letters of several scripts in one word, invisible characters, words s p a c e d out, and
+    addresses that are spelled out."""
 
     def __init__(self, points: float = 2.0) -> None:
         self.points = points
@@ -79,6 +88,8 @@ class DisguiseFilter(SpamFilter):
             yield Reason("invisible", self.points)
         if spaced := spaced_words(text):
             yield Reason("spaced", self.points / 2, {"word": spaced[0][:30]})
+        if spelled := SPELLED.search(text):
+            yield Reason("spelled", self.points / 2, {"words": spelled.group()[:30]})
 
 
 class MarkupFilter(SpamFilter):

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wagtail_mentoring.spam.base import Message, Policy, Reason, SpamFilter
+from wagtail_mentoring.spam.features import extract
 
 
 class KnownPersonFilter(SpamFilter):
     """An account, or a confirmed address, that has been published before.
 
-    An address that was only typed proves nothing: anybody can type that of a regular reader.
+    An address that was only typed proves nothing: anybody can type that of a regular reader. And
+    one harmless comment is a cheap way to be known, so it does not speak for a link.
     """
 
     def __init__(self, points: float = -3.0) -> None:
@@ -18,4 +20,5 @@ class KnownPersonFilter(SpamFilter):
 
     def judge(self, message: Message, policy: Policy) -> Iterator[Reason]:
         if message.known:
-            yield Reason("known", self.points)
+            has_link = bool(message.url or extract(message).links)
+            yield Reason("known", 0.0 if has_link else self.points)
