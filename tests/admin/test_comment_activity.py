@@ -1,6 +1,7 @@
 """The report on reader comments: volume, speed, accuracy, articles."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -15,7 +16,7 @@ from tests.conftest import user_with
 from tests.factories import ReaderCommentFactory
 from wagtail_mentoring.comments import operations
 from wagtail_mentoring.comments.models import ReaderComment
-from wagtail_mentoring.comments.reports import Activity
+from wagtail_mentoring.comments.reports import Activity, periods
 
 HOUR = dt.timedelta(hours=1)
 
@@ -31,10 +32,14 @@ def came(discussion, site):
 
     def make(arrived, state=None, hours=None, days=1, **values):
         sent = timezone.now() - dt.timedelta(days=days)
-        decided = None if hours is None else sent + hours * HOUR
+        took = None if hours is None else hours * HOUR
         values = {"discussion": discussion, "site": site, "submitted_at": sent, **values}
         return ReaderCommentFactory(
-            arrived=arrived, state=state or arrived, decided_at=decided, **values
+            arrived=arrived,
+            state=state or arrived,
+            decided_at=took and sent + took,
+            decision_time=took,
+            **values,
         )
 
     return make
@@ -70,6 +75,33 @@ def test_a_decision_is_timed_once(make_comment, moderator):
     comment.refresh_from_db()
     assert first is not None
     assert comment.decided_at == first
+    assert comment.decision_time == first - comment.submitted_at
+
+
+def test_the_volume_is_told_by_week_with_the_weeks_in_which_nothing_came(came):
+    for days in (1, 1, 22):
+        came("waiting", days=days)
+    chart = Activity(ReaderComment.objects.all()).volume_chart()
+    cells = re.findall(r"<td>(\d+)</td>", chart)
+    held = cells[1::3]
+    assert (held[0], held[-1]) == ("1", "2")
+    assert set(held[1:-1]) == {"0"}
+    assert len(held) == 4
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "count", "start"),
+    [
+        ("2026-05-01", "2026-05-01", 1, "2026-04-27"),
+        ("2026-01-01", "2026-06-30", 27, "2025-12-29"),
+        ("2025-11-30", "2026-12-01", 14, "2025-11-01"),
+        ("2010-05-01", "2026-12-01", 17, "2010-01-01"),
+    ],
+)
+def test_a_long_time_is_parted_into_weeks_months_or_years(first, last, count, start):
+    starts, _label = periods(dt.date.fromisoformat(first), dt.date.fromisoformat(last))
+    assert (len(starts), starts[0].isoformat()) == (count, start)
+    assert starts[-1] <= dt.date.fromisoformat(last)
 
 
 def test_the_page_shows_the_last_three_months_or_the_time_that_is_chosen(

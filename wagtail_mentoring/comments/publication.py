@@ -80,8 +80,8 @@ def _move(
     was_published = comment.state == State.PUBLISHED
     first = comment.published_at is None
     now = timezone.now()
-    if action not in BY_READERS:
-        values["decided_at"] = comment.decided_at or now
+    if action not in BY_READERS and comment.decided_at is None:
+        values |= {"decided_at": now, "decision_time": now - comment.submitted_at}
     if state == State.PUBLISHED and first:
         values["published_at"] = now
     lock(comment.discussion_id)

@@ -19,16 +19,12 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.models import Site
 
 from wagtail_mentoring.comments.models import ReaderComment
-from wagtail_mentoring.comments.reports import Activity
+from wagtail_mentoring.comments.reports import Activity, midnight
 from wagtail_mentoring.exports import SafeExportMixin
 from wagtail_mentoring.permissions import comment_policy
 
 DATE_INPUT = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 USUAL_DAYS = 90
-
-
-def midnight(day: dt.date) -> dt.datetime:
-    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 
 class ActivityFilterSet(WagtailFilterSet):
@@ -56,14 +52,6 @@ class ActivityFilterSet(WagtailFilterSet):
 
     def narrow_until(self, comments: QuerySet, name: str, value: dt.date) -> QuerySet:
         return comments.filter(submitted_at__lt=midnight(value + dt.timedelta(days=1)))
-
-    @property
-    def days(self) -> int:
-        """How long the chosen time is."""
-        chosen = self.form.cleaned_data if self.form.is_valid() else {}
-        today = timezone.localdate()
-        first = chosen.get("since") or today - dt.timedelta(days=USUAL_DAYS)
-        return ((chosen.get("until") or today) - first).days
 
 
 class ActivityView(SafeExportMixin, ReportView):
@@ -107,7 +95,7 @@ class ActivityView(SafeExportMixin, ReportView):
         activity = Activity(self.object_list)
         return context | {
             "activity": activity,
-            "volume_chart": activity.volume_chart(self.filters.days),
+            "volume_chart": activity.volume_chart(),
             "speed_chart": activity.speed_chart(),
         }
 

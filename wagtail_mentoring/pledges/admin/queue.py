@@ -20,6 +20,7 @@ from wagtail_mentoring.pledges.admin.decisions import (
 from wagtail_mentoring.pledges.models import (
     Mentor,
     Pledge,
+    PledgeQuerySet,
     PledgeRound,
     Story,
 )
@@ -47,9 +48,10 @@ class PledgeFilterSet(QueueFilterSet):
             *("submitted_at", "language"),
         ]
 
-    def filter_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+    def filter_state(self, queryset: Any, name: str, value: str) -> QuerySet:
         if value == State.WAITING:
-            return queryset.needing_a_person()
+            waiting: QuerySet = queryset.needing_a_person()
+            return waiting
         return super().filter_state(queryset, name, value)
 
 
@@ -76,10 +78,12 @@ class PledgeQueue(Queue):
         "state": _("State"),
     }
 
-    def queryset(self, user: Any = None) -> QuerySet[Pledge]:
-        return super().queryset(user).select_related("round", "mentor", "story", "page")
+    def queryset(self, user: Any = None) -> PledgeQuerySet:
+        pledges: Any = super().queryset(user)
+        found: PledgeQuerySet = pledges.select_related("round", "mentor", "story", "page")
+        return found
 
-    def waiting(self, user: Any = None) -> QuerySet[Pledge]:
+    def waiting(self, user: Any = None) -> PledgeQuerySet:
         return self.queryset(user).needing_a_person()
 
     def search(self, queryset: QuerySet, words: str, user: Any) -> QuerySet:
