@@ -2,7 +2,7 @@
 
 import pytest
 
-from wagtail_mentoring.exports import safe_cell
+from wagtail_mentoring.exports import safe_cell, typed_cell
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,10 @@ def test_characters_no_spreadsheet_can_hold_are_left_out() -> None:
 
 def test_a_cell_is_no_longer_than_excel_allows() -> None:
     assert len(safe_cell("x" * 40_000)) == 32_767
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "@mail.example", " -2", "plain", "'tis the season", "", "'"]
+)
+def test_what_was_made_safe_comes_back_as_it_was_typed(text: str) -> None:
+    assert typed_cell(safe_cell(text)) == text

@@ -28,6 +28,11 @@ def safe_cell(value: Any) -> Any:
     return text[:MOST_IN_A_CELL]
 
 
+def typed_cell(cell: str) -> str:
+    """What was typed into a cell that ``safe_cell`` has made safe, when it comes back."""
+    return cell[1:] if cell[:1] == "'" and safe_cell(cell[1:]) == cell else cell
+
+
 class SafeExportMixin:
     """For Wagtail's listing and report views: every exported cell goes through ``safe_cell``."""
 

@@ -25,6 +25,8 @@ SCREENS = [
     "mentoring/mail/",
     "snippets/wagtail_mentoring/pledgeround/",
     "mentoring/mentors/",
+    "mentoring/spam/",
+    "mentoring/spam/?kind=text&pattern=mentor",
 ]
 
 

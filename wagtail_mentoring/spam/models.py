@@ -173,6 +173,11 @@ class SpamRule(models.Model):
         if self.kind == self.Kind.TEXT and not words_of(self.pattern):
             raise ValidationError({"pattern": _("Write at least one word.")})
 
+    @property
+    def site_url(self) -> str:
+        """Where its site is; empty for a rule of every site."""
+        return self.site.root_url if self.site else ""
+
     def matches(self, message: Message) -> bool:
         """Whether the message has what the rule looks for, and is of its site."""
         if self.site_id is not None and self.site_id != message.site_id:

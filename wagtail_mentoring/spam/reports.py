@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.utils import timezone
 
@@ -32,18 +31,34 @@ class Week:
 
 
 @dataclass
-class Layer:
-    """What one reason was given for, and what people said of those messages."""
+class Counts:
+    """How many messages, and what people said of them."""
 
-    code: str
     given: int = 0
     spam: int = 0
     ham: int = 0
+
+    def count(self, human: str) -> None:
+        self.given += 1
+        self.spam += human == Human.SPAM
+        self.ham += human == Human.HAM
+
+    @property
+    def undecided(self) -> int:
+        return self.given - self.spam - self.ham
+
+
+@dataclass
+class Layer(Counts):
+    """Messages for which one reason was given."""
+
+    code: str = ""
 
 
 @dataclass
 class Report:
     weeks: list[Week]
+    outcomes: dict[Outcome, Counts]
     layers: list[Layer]
     spam_learnt: int
     ham_learnt: int
@@ -51,7 +66,6 @@ class Report:
     threshold: float
     baseline_threshold: float
     waiting_to_learn: int
-    totals: Counter[str] = field(default_factory=Counter)
 
 
 def report_for(site_id: int, now: dt.datetime | None = None) -> Report:
@@ -62,6 +76,7 @@ def report_for(site_id: int, now: dt.datetime | None = None) -> Report:
         begins: Week(begins)
         for begins in (monday - dt.timedelta(weeks=back) for back in range(WEEKS - 1, -1, -1))
     }
+    outcomes = {outcome: Counts() for outcome in Outcome}
     layers: dict[str, Layer] = {}
     since = timezone.make_aware(dt.datetime.combine(min(weeks), dt.time()))
     rows = Judgement.objects.filter(site=site_id, made_at__gte=since)
@@ -70,14 +85,13 @@ def report_for(site_id: int, now: dt.datetime | None = None) -> Report:
     ).iterator(2000):
         day = timezone.localdate(made_at)
         week = weeks.get(day - dt.timedelta(days=day.weekday()))
-        if week is not None:
-            _count(week, outcome, human)
+        if week is None:
+            continue  # after this week, by the clock of whoever asks
+        _count(week, outcome, human)
+        outcomes[Outcome(outcome)].count(human)
         for code in set(codes):
-            layer = layers.setdefault(code, Layer(code))
-            layer.given += 1
-            layer.spam += human == Human.SPAM
-            layer.ham += human == Human.HAM
-    return _report(site_id, list(weeks.values()), layers)
+            layers.setdefault(code, Layer(code=code)).count(human)
+    return _report(site_id, list(weeks.values()), outcomes, layers)
 
 
 def _count(week: Week, outcome: str, human: str) -> None:
@@ -88,11 +102,17 @@ def _count(week: Week, outcome: str, human: str) -> None:
     week.missed += outcome == Outcome.PUBLISH.value and human == Human.SPAM
 
 
-def _report(site_id: int, weeks: list[Week], layers: dict[str, Layer]) -> Report:
+def _report(
+    site_id: int,
+    weeks: list[Week],
+    outcomes: dict[Outcome, Counts],
+    layers: dict[str, Layer],
+) -> Report:
     row = LearnedLayer.objects.filter(site=site_id).first()
     learnt = Learnt.loads(bytes(row.blob)) if row else Learnt()
     return Report(
         weeks=weeks,
+        outcomes=outcomes,
         layers=sorted(layers.values(), key=lambda layer: -layer.given),
         spam_learnt=learnt.spam,
         ham_learnt=learnt.ham,

@@ -1,22 +1,65 @@
-"""The moderators' rules: a list to edit, to take elsewhere, and to try on earlier messages."""
+"""The moderators' rules: a list to edit, and to try on earlier messages before they are saved."""
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, Panel
+from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet
 
 from wagtail_mentoring.exports import SafeExportMixin
+from wagtail_mentoring.spam import samples
+from wagtail_mentoring.spam.admin.importing import COLUMNS
 from wagtail_mentoring.spam.models import SpamRule
 
-COLUMNS = ["kind", "pattern", "action", "active", "note"]
-MOST_BYTES = 500_000
+TRY = "try"
+TRIED_ON = 1000
+SHOWN = 50
+
+
+def found_by(rule: SpamRule) -> dict[str, Any]:
+    """What a rule would have caught among the latest messages."""
+    latest = samples.latest(TRIED_ON)
+    caught = [sample for sample in latest if rule.matches(sample.message)]
+    return {"count": len(caught), "of": len(latest), "samples": caught[:SHOWN]}
+
+
+class TryPanel(Panel):
+    """A button that shows what the rule would have caught, without saving it."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "wagtail_mentoring/admin/includes/rule_try.html"
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            is_tried = TRY in self.request.POST and self.form.is_valid()
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            found = found_by(self.form.instance) if is_tried else None
+            return {**context, "found": found, "tried_on": TRIED_ON}
+
+
+class TriedFirstMixin:
+    """The form comes back with what was found when the button of the panel was pressed."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        view: Any = self
+        if TRY not in view.request.POST:
+            return super().form_valid(form)  # type: ignore[misc]
+        view.form = form
+        return view.render_to_response(view.get_context_data(form=form))
+
+
+class RuleCreateView(TriedFirstMixin, CreateView):
+    def get_initial(self) -> dict[str, Any]:
+        """``?kind=`` and ``?pattern=``, as a rule that was tried elsewhere."""
+        given = {name: self.request.GET.get(name) for name in ("kind", "pattern")}
+        return {**super().get_initial(), **{name: value for name, value in given.items() if value}}
+
+
+class RuleEditView(TriedFirstMixin, EditView):
+    pass
 
 
 class RuleIndexView(SafeExportMixin, IndexView):
@@ -26,14 +69,21 @@ class RuleIndexView(SafeExportMixin, IndexView):
 class RuleViewSet(SnippetViewSet):
     model = SpamRule
     icon = "warning"
-    menu_label = gettext_lazy("Spam rules")
+    menu_label = _("Spam rules")
     menu_item_is_registered = True
     index_view_class = RuleIndexView
+    add_view_class = RuleCreateView
+    edit_view_class = RuleEditView
     list_display = ["pattern", "kind", "action", "active"]
     list_filter = ["kind", "action", "active"]
     search_fields = ["pattern", "note"]
-    list_export = COLUMNS
+    list_export = list(COLUMNS)
+    export_headings = COLUMNS
     export_filename = "spam-rules"
+    panels = [
+        *map(FieldPanel, ("kind", "pattern", "action", "active", "site", "note")),
+        TryPanel(heading=_("Try it before you save it")),
+    ]
 
 
 class TryForm(forms.ModelForm):
@@ -42,65 +92,3 @@ class TryForm(forms.ModelForm):
     class Meta:
         model = SpamRule
         fields = ["kind", "pattern"]
-
-
-class ImportForm(forms.Form):
-    """Rules as they were exported: all of a file, or none of it."""
-
-    file = forms.FileField(label=gettext_lazy("CSV file"))
-
-    def clean_file(self) -> list[SpamRule]:
-        upload = self.cleaned_data["file"]
-        if upload.size > MOST_BYTES:
-            raise ValidationError(_("The file is too large."))
-        try:
-            text = upload.read().decode("utf-8-sig")
-            return [_rule(row, line) for line, row in enumerate(_rows(text), 2)]
-        except (UnicodeDecodeError, csv.Error):
-            raise ValidationError(_("The file is no CSV in UTF-8.")) from None
-
-    def save(self) -> int:
-        """Make the rules that are not there yet; returns how many."""
-        there = set(SpamRule.objects.values_list("kind", "pattern", "action"))
-        new = {
-            key: rule
-            for rule in self.cleaned_data["file"]
-            if (key := (rule.kind, rule.pattern, rule.action)) not in there
-        }
-        for rule in new.values():
-            rule.save()
-        return len(new)
-
-
-def _rows(text: str) -> list[dict[str, Any]]:
-    reader = csv.DictReader(io.StringIO(text))
-    names = [name.strip().lower() for name in reader.fieldnames or ()]
-    known = {field.verbose_name.lower(): field.name for field in SpamRule._meta.fields}
-    reader.fieldnames = [str(known.get(name, name)) for name in names]
-    if not {"kind", "pattern", "action"} <= set(reader.fieldnames):
-        raise ValidationError(_("It needs the columns kind, pattern and action."))
-    return list(reader)
-
-
-def _rule(row: dict[str, Any], line: int) -> SpamRule:
-    """The rule of a row; a sign that kept the cell from being a formula is taken off."""
-    rule = SpamRule(
-        kind=_choice(row["kind"], SpamRule.Kind),
-        pattern=(row["pattern"] or "").removeprefix("'"),
-        action=_choice(row["action"], SpamRule.Action),
-        active=str(row.get("active") or "true").strip().lower() not in ("false", "0", "no"),
-        note=(row.get("note") or "").removeprefix("'"),
-    )
-    try:
-        rule.full_clean()
-    except ValidationError as error:
-        message = _("Line %(line)d: %(error)s") % {"line": line, "error": error.messages[0]}
-        raise ValidationError(message) from None
-    return rule
-
-
-def _choice(said: str | None, choices: Any) -> str:
-    """The value of a choice, given itself or as people read it."""
-    wanted = (said or "").strip().lower()
-    by_label = {str(label).lower(): value for value, label in choices.choices}
-    return str(by_label.get(wanted, wanted))

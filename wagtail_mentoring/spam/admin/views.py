@@ -4,31 +4,39 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.decorators import user_passes_test
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView, View
 from wagtail.admin import messages
+from wagtail.admin.auth import user_passes_test
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.models import Site
 
 from wagtail_mentoring.charts import Series, column_chart
 from wagtail_mentoring.permissions import comment_policy
-from wagtail_mentoring.spam import operations, samples
-from wagtail_mentoring.spam.admin.rules import ImportForm, TryForm
+from wagtail_mentoring.spam import operations
+from wagtail_mentoring.spam.admin.importing import ImportForm
+from wagtail_mentoring.spam.admin.rules import TRIED_ON, RuleViewSet, TryForm, found_by
+from wagtail_mentoring.spam.base import Outcome
+from wagtail_mentoring.spam.calibration import ENOUGH
+from wagtail_mentoring.spam.pipeline import HOLD_FROM, SPAM_FROM
 from wagtail_mentoring.spam.reasons import what_is
 from wagtail_mentoring.spam.reports import Report, report_for
 
-TRIED_ON = 1000
-SHOWN = 50
 URL_NAME = "mentoring_spam_filter"
+OUTCOMES = {
+    Outcome.PUBLISH: gettext_lazy("Published at once"),
+    Outcome.HOLD: gettext_lazy("Held"),
+    Outcome.SPAM: gettext_lazy("Filed as spam"),
+}
 
 
 def may_look(user: Any) -> bool:
@@ -68,8 +76,13 @@ class FilterView(WagtailAdminTemplateMixin, TemplateView):
             report=report,
             chart=chart_of(report),
             layers=[(what_is(layer.code), layer) for layer in report.layers],
-            found=_found(tried) if tried.is_valid() else None,
+            outcomes=[(OUTCOMES[name], counts) for name, counts in report.outcomes.items()],
+            rule_add_url_name=RuleViewSet().get_url_name("add"),
+            rule_query=urlencode(tried.cleaned_data) if tried.is_valid() else "",
+            found=found_by(tried.instance) if tried.is_valid() else None,
             tried_on=TRIED_ON,
+            enough=ENOUGH,
+            limits={"hold": HOLD_FROM, "spam": SPAM_FROM},
             may_teach=self.request.user.is_superuser,
             may_change_rules=may_change_rules(self.request.user),
         )
@@ -85,13 +98,6 @@ class FilterView(WagtailAdminTemplateMixin, TemplateView):
         said = ngettext("%(count)d rule was made.", "%(count)d rules were made.", count)
         messages.success(request, said % {"count": count})
         return redirect(URL_NAME)
-
-
-def _found(form: TryForm) -> dict[str, Any]:
-    """What the rule would have caught among the latest messages."""
-    latest = samples.latest(TRIED_ON)
-    caught = [sample for sample in latest if form.instance.matches(sample.message)]
-    return {"count": len(caught), "of": len(latest), "samples": caught[:SHOWN]}
 
 
 def chart_of(report: Report) -> str:
