@@ -158,6 +158,16 @@ def warn_of_deletion(request: HttpRequest, page: Any) -> None:
     places.warn_of_deletion(request, [page])
 
 
+@hooks.register("before_bulk_action")
+def count_kept(request: HttpRequest, action_type: str, objects: list[Any], action: Any) -> None:
+    places.count_kept(action_type, objects, action)
+
+
+@hooks.register("after_bulk_action")
+def tell_of_kept(request: HttpRequest, action_type: str, objects: list[Any], action: Any) -> None:
+    places.tell_of_kept(request, action)
+
+
 @hooks.register("register_group_permission_panel")
 def register_site_rights() -> type[SiteRightsForm]:
     return SiteRightsForm

@@ -116,7 +116,8 @@ class Activity:
             When(submitted_at__lt=midnight(start), then=n) for n, start in enumerate(starts[1:])
         ]
         period = Case(*ends, default=Value(len(ends)), output_field=IntegerField())
-        rows = self.comments.annotate(period=period).values("period").annotate(**OUTCOMES)
+        rows: Any = self.comments.annotate(period=period).values("period")
+        rows = rows.annotate(**OUTCOMES)
         counted = {row["period"]: row for row in rows}
         found = [counted.get(n, dict.fromkeys(OUTCOMES, 0)) for n in range(len(starts))]
         return column_chart(

@@ -31,6 +31,7 @@ from django.views.decorators.http import require_safe
 
 from wagtail_mentoring.conf import app_settings
 from wagtail_mentoring.submissions import identity, limits, readers, tickets
+from wagtail_mentoring.submissions.admin import inbox
 from wagtail_mentoring.submissions.forms import TICKET, TYPED, SubmissionForm, account_fields
 from wagtail_mentoring.submissions.models import Submission
 from wagtail_mentoring.submissions.operations import NonceSpent, Origin
@@ -45,7 +46,7 @@ MALFORMED = (BadRequest, SuspiciousOperation, MultiPartParserError, UnreadablePo
 @never_cache
 @require_safe
 def ticket(request: HttpRequest) -> JsonResponse:
-    """A ticket for the form named by ``?for=``, and who is signed in.
+    """A ticket for the form named by ``?for=``, who is signed in, and what waits for them here.
 
     ``needs`` names what an account leaves open, so that the form still asks for it.
     """
@@ -58,6 +59,7 @@ def ticket(request: HttpRequest) -> JsonResponse:
         reader = readers.remembered(request)
     answer: dict[str, Any] = {"ticket": tickets.issue(purpose, user and user.pk)}
     answer["writing_as"] = writing_as(user, reader)
+    answer["waiting_here"] = inbox.waiting_here(user, purpose) if user else None
     return JsonResponse(answer)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin import messages
@@ -16,6 +17,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail_mentoring.comments.admin.discussions import list_url, settings_url
 from wagtail_mentoring.comments.admin.queue import comment_queue
 from wagtail_mentoring.comments.models import CommentableMixin, Discussion, ReaderComment
+from wagtail_mentoring.compat import get_page_model
 from wagtail_mentoring.mail import health
 from wagtail_mentoring.permissions import discussion_policy
 from wagtail_mentoring.text import excerpt, plain_text
@@ -75,16 +77,13 @@ class WaitingHereItem(BaseItem):
 
     template_name = "wagtail_mentoring/admin/userbar_item.html"
 
-    def __init__(self, page: Any, count: int) -> None:
+    def __init__(self, words: str, url: str) -> None:
         super().__init__()
-        self.page, self.count = page, count
+        self.words, self.url = words, url
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        label = ngettext("%(count)d waiting here", "%(count)d waiting here", self.count)
-        return super().get_context_data(parent_context) | {
-            "url": f"{comment_queue.url('index')}?page={self.page.pk}",
-            "label": label % {"count": self.count},
-        }
+        told = {"label": self.words, "url": self.url}
+        return super().get_context_data(parent_context) | told
 
 
 def add_waiting_panel(user: Any, panels: list[Any]) -> None:
@@ -97,11 +96,10 @@ def add_waiting_panel(user: Any, panels: list[Any]) -> None:
 
 def add_userbar_item(user: Any, items: list[Any], page: Any) -> None:
     """Only where something waits, and for those who may decide about it."""
-    if not isinstance(page, CommentableMixin) or not comment_queue.may_decide(user):
-        return
-    here = comment_queue.waiting(user).filter(discussion__page=page.pk)  # type: ignore[attr-defined]
-    if count := here.count():
-        items.append(WaitingHereItem(page, count))
+    if isinstance(page, CommentableMixin):
+        key = page.pk  # type: ignore[attr-defined]
+        if here := comment_queue.waiting_here(user, f"comment:{key}"):
+            items.append(WaitingHereItem(**here))
 
 
 def has_responses(page: Any, user: Any, action: str = "view") -> bool:
@@ -153,6 +151,24 @@ def warn_of_deletion(request: Any, pages: list[Any]) -> None:
             count,
         )
         messages.warning(request, text % {"count": count})
+
+
+def count_kept(action_type: str, pages: list[Any], action: Any) -> None:
+    """Before pages are deleted in bulk: Wagtail's list asks nobody for a word to put on it."""
+    if action_type == "delete" and issubclass(action.model, get_page_model()):
+        action.responses_kept = sum(_responses_below(page) for page in pages)
+
+
+def tell_of_kept(request: Any, action: Any) -> None:
+    """After pages were deleted in bulk: how many responses were kept, and where they are."""
+    if count := getattr(action, "responses_kept", 0):
+        text = ngettext(
+            "%(count)d response that stood there is kept, without a page.",
+            "%(count)d responses that stood there are kept, without a page.",
+            count,
+        )
+        where = messages.button(reverse("mentoring_detached"), _("Responses to deleted pages"))
+        messages.warning(request, text % {"count": count}, buttons=[where])
 
 
 def _responses_below(page: Any) -> int:

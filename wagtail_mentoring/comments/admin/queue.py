@@ -178,6 +178,15 @@ class CommentQueue(Queue):
         url = f"{self.url('index')}?state={State.PUBLISHED}&reported=true"
         return {"words": words % {"count": count}, "url": url} if count else None
 
+    def waiting_here(self, user: Any, purpose: str) -> dict[str, Any] | None:
+        kind, _colon, page = purpose.partition(":")
+        if kind != "comment" or not self.may_decide(user):
+            return None
+        count = self.waiting(user).filter(discussion__page=page).count()
+        words = ngettext("%(count)d waiting here", "%(count)d waiting here", count)
+        url = f"{self.url('index')}?page={page}"
+        return {"words": words % {"count": count}, "url": url} if count else None
+
     def locking_order(self, thing: Any) -> tuple[Any, ...]:
         return (thing.discussion_id, thing.pk)
 

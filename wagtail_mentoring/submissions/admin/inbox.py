@@ -38,3 +38,9 @@ def tabs(request: HttpRequest, current: Queue) -> list[dict[str, Any]]:
         for queue in _queues
         if queue.may(request.user, "view")
     ]
+
+
+def waiting_here(user: Any, purpose: str) -> dict[str, Any] | None:
+    """What waits on the page that a form's ticket is for, told to those who may decide."""
+    told = (queue.waiting_here(user, purpose) for queue in _queues)
+    return next((each for each in told if each), None)

@@ -87,6 +87,11 @@ class Queue:
         """A line above the list, as ``words`` and ``url``, or nothing."""
         return None
 
+    def waiting_here(self, user: Any, purpose: str) -> dict[str, Any] | None:
+        """What waits where the form for ``purpose`` stands, as ``words`` and ``url``, for those who
+        may decide; None for anybody else."""
+        return None
+
     def export_row(self, thing: Any, user: Any) -> dict[str, Any]:
         """A value for each of ``export_headings``, of what ``user`` may see."""
         raise NotImplementedError

@@ -52,6 +52,7 @@ class MentoringForm {
         const answer = await response.json();
         this.ticket.value = answer.ticket;
         this.showWriter(answer.writing_as);
+        this.showWaiting(answer.waiting_here);
       }
     } catch {
       // The server takes the form without a ticket, too, and asks once more.
@@ -86,6 +87,17 @@ class MentoringForm {
       }
       line.hidden = false;
       this.form.querySelector("[data-mentoring-sign-in]")?.remove();
+    }
+  }
+
+  // To moderators: a page from a shared cache has no userbar that could say it.
+  showWaiting(waiting) {
+    const line = this.form.querySelector("[data-mentoring-waiting]");
+    if (waiting && line) {
+      const link = line.querySelector("a");
+      link.textContent = waiting.words;
+      link.href = waiting.url;
+      line.hidden = false;
     }
   }
 
