@@ -103,7 +103,7 @@ def item(*parts, number=None, title="A letter", content="Write it today.", **fie
         "is_sticky": "0",
         **{key: value for key, value in fields.items() if key not in {"excerpt", "creator"}},
     }
-    inner = "".join(f"<wp:{key}>{cdata(value)}</wp:{key}>\n" for key, value in values.items())
+    inner = "".join(f"<wp:{key}>{cdata(str(value))}</wp:{key}>\n" for key, value in values.items())
     return (
         f"<item>\n<title>{cdata(title)}</title>\n<link>{link}</link>\n"
         f"<dc:creator>{cdata(fields.get('creator', 'ines'))}</dc:creator>\n"

@@ -14,9 +14,11 @@ from tests.factories import ArticleFactory, IndexFactory
 from tests.wordpress.exports import author, category, comment, export, item, term
 from wagtail_mentoring.articles.models import Author, Category
 from wagtail_mentoring.comments.models import Discussion, ReaderComment
+from wagtail_mentoring.compat import get_page_model
 from wagtail_mentoring.sitesettings.models import MentoringSettings
 from wagtail_mentoring.spam.models import Judgement
-from wagtail_mentoring.wordpress import importer, learning
+from wagtail_mentoring.wordpress import learning, pages
+from wagtail_mentoring.wordpress.articles import Articles
 from wagtail_mentoring.wordpress.models import ImportedItem, ImportRun
 
 pytestmark = pytest.mark.django_db
@@ -209,6 +211,67 @@ def test_other_types_come_when_named(imported, articles):
     assert articles.count() == ReaderComment.objects.count() == 1
 
 
+def test_a_title_of_a_thousand_characters_is_kept_whole(imported, articles):
+    title = "A letter & more " * 70
+    report = imported(item(title=title, content="Words."))
+    page = only(articles)
+    assert len(page.title) == 255
+    assert page.body.raw_data[0]["value"] == f"<p>{title.strip()}</p>".replace("&", "&amp;")
+    assert "title_too_long" in {note["code"] for note in report["repaired"]}
+
+
+def test_imported_pages_are_found_by_search(imported, articles):
+    imported(item(title="One", content="Of a zebra."), item(title="Two", content="Of a lion."))
+    assert [page.title for page in articles.search("zebra")] == ["One"]
+    assert not ImportedItem.objects.filter(search_waits=True).exists()
+
+
+@pytest.fixture
+def family():
+    """Pages one below another; the middle one comes last."""
+
+    def page(number, title, parent):
+        return item(
+            comment(number), number=number, title=title, post_type="page", post_parent=parent
+        )
+
+    return page(1, "Top", 0), page(3, "Bottom", 2), page(2, "Middle", 1)
+
+
+def test_pages_stand_below_pages_where_their_type_may(imported, site, settings, family):
+    settings.WAGTAIL_MENTORING = {"IMPORT_PAGE_TYPES": {"": "guides.Guide"}}
+    report = imported(*family, parent=site.root_page)
+    bottom = get_page_model().objects.get(title="Bottom")
+    assert [page.title for page in bottom.get_ancestors()][-2:] == ["Top", "Middle"]
+    assert bottom.url == "/post-1/post-2/post-3/"
+    assert not report["notes"]
+    again = imported(*family, parent=site.root_page)
+    assert not again["created"]
+
+
+def test_pages_that_cannot_stand_below_pages_stand_beside_them(imported, index, family):
+    report = imported(*family)
+    index.refresh_from_db()
+    assert index.get_children().count() == 3
+    (note,) = report["notes"]
+    assert (note["code"], note["count"]) == ("page_parent", 2)
+    assert note["examples"] == ["Bottom", "Middle"]
+
+
+def test_pages_below_each_other_all_arrive(imported, site, settings):
+    settings.WAGTAIL_MENTORING = {"IMPORT_PAGE_TYPES": {"": "guides.Guide"}}
+    report = imported(
+        item(number=1, title="A", post_type="page", post_parent=2),
+        item(number=2, title="B", post_type="page", post_parent=1),
+        item(number=3, title="C", post_type="page", post_parent=3),
+        item(number=4, title="D", post_type="page", post_parent=99),
+        parent=site.root_page,
+    )
+    titles = get_page_model().objects.filter(depth__gt=2).values_list("title", flat=True)
+    assert sorted(titles) == ["A", "B", "Blog", "C", "D"]
+    assert [note["examples"] for note in report["notes"]] == [["A"]]
+
+
 # Comments
 
 
@@ -349,14 +412,21 @@ def test_names_dates_and_addresses_are_mended(imported):
     report = imported(
         thread(
             comment(1, author="", author_email="not an address", date_gmt="0000-00-00 00:00:00"),
-            comment(2, author="x" * 100, date="0000-00-00 00:00:00", date_gmt="garbage"),
+            comment(
+                2,
+                author="x" * 300,
+                author_url="javascript:alert(1)",
+                date="0000-00-00 00:00:00",
+                date_gmt="garbage",
+            ),
             comment(3, author="J&#243;zef &amp; Anna"),
         )
     )
     names = list(ReaderComment.objects.order_by("imported_id").values_list("name", flat=True))
-    assert names == ["Anonymous", "x" * 79 + "…", "Józef & Anna"]
+    assert names == ["Anonymous", "x" * 254 + "…", "Józef & Anna"]
     codes = {note["code"] for note in report["repaired"]}
-    assert codes == {"name", "name_too_long", "comment_date", "comment_no_date"}
+    mended = {"name", "name_too_long", "comment_date", "comment_no_date", "email", "website"}
+    assert codes == mended
     assert ReaderComment.objects.get(imported_id=1).email == ""
 
 
@@ -518,7 +588,7 @@ def test_a_page_deleted_here_does_not_come_back(imported, articles):
 @pytest.mark.parametrize("after", range(1, 4))
 def test_a_run_that_was_killed_goes_on_where_it_ended(imported, articles, monkeypatch, after):
     seen = []
-    whole = importer.Importer._page
+    whole = Articles.take_over
 
     def killed(self, element, key):
         if len(seen) == after:
@@ -527,7 +597,7 @@ def test_a_run_that_was_killed_goes_on_where_it_ended(imported, articles, monkey
         whole(self, element, key)
 
     with monkeypatch.context() as patch:
-        patch.setattr(importer.Importer, "_page", killed)
+        patch.setattr(Articles, "take_over", killed)
         if after < 3:
             with pytest.raises(KeyboardInterrupt):
                 imported(*everything())
@@ -544,14 +614,14 @@ def test_two_items_of_one_number_both_arrive_once(imported, articles):
 
 
 def test_a_single_item_that_cannot_be_stored_stops_nothing(imported, articles, monkeypatch):
-    whole = importer.pages.create
+    whole = pages.create
 
     def fails(job, model, parent, planned):
         if planned.title == "Bad":
             raise ValueError("No room\nleft.")
         return whole(job, model, parent, planned)
 
-    monkeypatch.setattr(importer.pages, "create", fails)
+    monkeypatch.setattr(pages, "create", fails)
     report = imported(item(title="Good"), item(title="Bad"), item(title="Fine"))
     assert articles.count() == 2
     assert report["skipped"][0]["examples"] == ["Bad: No room left."]

@@ -124,6 +124,8 @@ class ReaderComment(Submission):
     )
     """The first step of the path, which all answers to one response share."""
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.COMMENT)
+    name = models.CharField(_("name"), max_length=255, blank=True)
+    """Forms take fewer characters; mentions bear the titles of whole articles."""
     body_html = models.TextField(blank=True, editable=False)
     is_address_proven = models.BooleanField(default=False, editable=False)
     """It came from a device where the address was confirmed, or its own link confirmed it."""

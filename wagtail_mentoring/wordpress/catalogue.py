@@ -6,26 +6,33 @@ It is kept in a temporary database on disk, so that memory stays flat whatever t
 from __future__ import annotations
 
 import hashlib
+import re
 import sqlite3
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from wagtail_mentoring.wordpress import threads
+from wagtail_mentoring.wordpress import dates, threads
 from wagtail_mentoring.wordpress.reader.items import Author, Channel, Item, Term
 
 TABLES = """
 CREATE TABLE address (path TEXT PRIMARY KEY, key TEXT, type TEXT);
+CREATE INDEX by_key ON address (key);
 CREATE TABLE attachment (
     id TEXT PRIMARY KEY, key TEXT, url TEXT, path TEXT, title TEXT, alt TEXT, caption TEXT,
     parent TEXT, position INTEGER
 );
 CREATE INDEX by_path ON attachment (path);
 CREATE INDEX by_parent ON attachment (parent);
+CREATE TABLE child (key TEXT PRIMARY KEY, type TEXT, parent_path TEXT);
+CREATE TABLE claimed (path TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE block (id TEXT PRIMARY KEY, content TEXT);
 """
 NONE = "(none)"
+FEWEST_COMMENTS = 20
+"""The fewest on a page that are usual; the file does not say how many there were."""
+PART = re.compile(r"/(?:comment-page-\d+|\d+)$")
 
 
 @dataclass(frozen=True)
@@ -69,6 +76,8 @@ class Catalogue:
         self.depth = 0
         self.orphans = 0
         self.hosts: set[str] = set()
+        self.months: set[str] = set()
+        """Years and months with posts, as ``2010/12``."""
         self.base_path = ""
 
     def learn_channel(self, channel: Channel) -> None:
@@ -97,11 +106,18 @@ class Catalogue:
         for term in article_terms(item):
             self.add_term(term)
         self._add_comments(item)
+        if item.type == "post" and item.status == "publish" and (day := dates.day(item)):
+            self.months |= {f"{day:%Y}", f"{day:%Y/%m}"}
         if item.type == "attachment":
             self._add_attachment(item, key)
         elif item.type == "wp_block":
             self._database.execute(
                 "INSERT OR IGNORE INTO block VALUES (?, ?)", (item.id, item.content)
+            )
+        elif item.parent not in {"", "0"}:
+            self._database.execute(
+                "INSERT OR IGNORE INTO child VALUES (?, ?, ?)",
+                (key, item.type, f"{self.base_path}/?p={item.parent}"),
             )
         for path in addresses(item, self.base_path):
             self._database.execute(
@@ -141,8 +157,31 @@ class Catalogue:
 
     def item_at(self, path: str) -> tuple[str, str] | None:
         """Key and type of the item at an address of the blog."""
-        found = self._one("SELECT key, type FROM address WHERE path = ?", path)
+        query = "SELECT key, type FROM address WHERE path = ?"
+        found = self._one(query, path) or self._one(query, PART.sub("", path))
         return (str(found[0]), str(found[1])) if found else None
+
+    def parent_key(self, key: str) -> str | None:
+        """The key of the item that another one stands below, if the file holds it."""
+        query = (
+            "SELECT above.key FROM child JOIN address AS above ON above.path = child.parent_path"
+            " WHERE child.key = ? AND above.key != child.key AND above.type = child.type"
+        )
+        found = self._one(query, key)
+        return str(found[0]) if found else None
+
+    def addresses_of_attachments(self, identifier: str) -> list[str]:
+        """The blog's pages that showed the files uploaded to an item."""
+        rows = self._database.execute(
+            "SELECT address.path FROM attachment JOIN address USING (key) WHERE parent = ?",
+            (identifier,),
+        )
+        return [str(path) for (path,) in rows] if identifier else []
+
+    def claim(self, path: str) -> bool:
+        """Whether an address is redirected for the first time; a dry run has no other memory."""
+        query = "INSERT OR IGNORE INTO claimed VALUES (?)"
+        return self._database.execute(query, (path,)).rowcount > 0
 
     def attachment(self, identifier: str) -> Attachment | None:
         return self._attachment("id = ?", identifier)
@@ -202,6 +241,16 @@ def addresses(item: Item, base_path: str) -> list[str]:
         elif item.type == "attachment":
             found.append(f"{base_path}/?attachment_id={item.id}")
     return list(dict.fromkeys(found))
+
+
+def parts_of(item: Item) -> list[str]:
+    """The later pages of a long text and of its comments, which had addresses of their own."""
+    path = own_path(item.link)
+    if not path or "?" in path:
+        return []
+    found = [f"{path}/{number + 2}" for number in range(item.content.count("<!--nextpage-->"))]
+    pages = -(-len(item.comments) // FEWEST_COMMENTS) if len(item.comments) > FEWEST_COMMENTS else 0
+    return found + [f"{path}/comment-page-{number + 1}" for number in range(pages)]
 
 
 def own_path(url: str) -> str:

@@ -30,6 +30,9 @@ State = ReaderComment.State
 Kind = ReaderComment.Kind
 
 BATCH = 200
+LONGEST_NAME, LONGEST_WEBSITE = 255, 500
+NO_WEBSITE = frozenset({"", "http://", "https://"})
+"""What the old form held when nothing was typed."""
 STATES = {
     "1": State.PUBLISHED,
     "approve": State.PUBLISHED,
@@ -163,8 +166,7 @@ class Writer:
         state = STATES.get(comment.approved, State.WAITING) if is_ours else State.REMOVED
         if not is_ours:
             self._job.report.notes.add("comment_type", comment.kind)
-        email = comment.email.strip().lower()
-        email = email if len(email) <= 254 and "@" in email and "\0" not in email else ""
+        email = self._email(comment)
         text = normalise(comment.content).strip()
         return {
             "kind": KINDS.get(comment.kind, Kind.COMMENT),
@@ -172,7 +174,7 @@ class Writer:
             "name": self._name(comment),
             "email": email,
             "email_key": _email_key(email),
-            "website": (safe_url(unescape(comment.url)) or "")[:500],
+            "website": self._website(comment),
             "user_id": self._users.get(comment.user_id),
             "text": text,
             "text_hash": identity.text_hash(text),
@@ -187,9 +189,25 @@ class Writer:
         if not name:
             self._job.report.repaired.add("name")
             return _("Anonymous")
-        if len(name) > 80:
+        if len(name) > LONGEST_NAME:
             self._job.report.repaired.add("name_too_long", name)
-        return name if len(name) <= 80 else f"{name[:79]}…"
+            return f"{name[: LONGEST_NAME - 1]}…"
+        return name
+
+    def _email(self, comment: Comment) -> str:
+        email = comment.email.strip().lower()
+        if len(email) <= 254 and "@" in email and "\0" not in email:
+            return email
+        if email:
+            self._job.report.repaired.add("email", email)
+        return ""
+
+    def _website(self, comment: Comment) -> str:
+        address = unescape(comment.url).strip()
+        website = safe_url(address) or ""
+        if address not in NO_WEBSITE and (not website or len(website) > LONGEST_WEBSITE):
+            self._job.report.repaired.add("website", address)
+        return website if len(website) <= LONGEST_WEBSITE else ""
 
     def _date(self, comment: Comment) -> datetime:
         if (date := dates.moment(comment.date_gmt)) is not None:

@@ -8,7 +8,6 @@ from html import unescape
 from typing import Any
 
 from django.apps import apps
-from django.db import transaction
 from wagtail.models import ReferenceIndex, Revision
 
 from wagtail_mentoring.wordpress.around import FindPage, link_tag
@@ -18,18 +17,8 @@ from wagtail_mentoring.wordpress.models import ImportedItem
 LINK = re.compile(r'<a href="([^"]*)">')
 
 
-def complete(job: Job, find_page: FindPage) -> None:
-    """Let links that had to wait lead to pages. Interrupted, it goes on in the next run."""
-    waiting = ImportedItem.objects.filter(
-        parent=job.parent.pk, source=job.source, links_wait=True
-    ).order_by("pk")
-    for imported in waiting.iterator(100):
-        with transaction.atomic():
-            _complete(imported, job, find_page)
-            ImportedItem.objects.filter(pk=imported.pk).update(links_wait=False)
-
-
-def _complete(imported: ImportedItem, job: Job, find_page: FindPage) -> None:
+def complete(imported: ImportedItem, job: Job, find_page: FindPage) -> None:
+    """Let the links of a page that had to wait lead to pages."""
     model: Any = apps.get_model(imported.model)
     page = model.objects.filter(pk=imported.object_id).first()
     if page is None or page.latest_revision_id != imported.revision_id:

@@ -49,6 +49,10 @@ class ImportedItem(models.Model):
     revision_id = models.BigIntegerField(null=True, blank=True)
     links_wait = models.BooleanField(default=False)
     """Its text leads to items that were imported after it."""
+    parent_waits = models.BooleanField(default=False)
+    """The item that it stands below came after it."""
+    search_waits = models.BooleanField(default=False)
+    """It is not in the search index yet."""
 
     class Meta:
         constraints = [

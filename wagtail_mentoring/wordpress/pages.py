@@ -6,22 +6,27 @@ import datetime as dt
 import hashlib
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import astuple, dataclass, field
-from html import unescape
+from html import escape, unescape
 from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db.models import Q
+from django.db.models.signals import post_save
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import PageViewRestriction, ReferenceIndex, Revision
+from wagtail.search.signal_handlers import post_save_signal_handler
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from wagtail_mentoring.articles.models import ArticleAuthor, ArticleCategory
 from wagtail_mentoring.text import excerpt, plain_text, single_line
 from wagtail_mentoring.wordpress import dates
 from wagtail_mentoring.wordpress.content.body import Body
+from wagtail_mentoring.wordpress.content.writer import block
 from wagtail_mentoring.wordpress.job import Job
 from wagtail_mentoring.wordpress.reader.items import Item
 
@@ -29,6 +34,7 @@ FORMATTING = re.compile(
     r"</?(?:a|abbr|b|br|code|del|em|i|ins|q|small|span|strong|sub|sup|u)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
+LONGEST_TITLE = 255
 IMPORT_ACTION = "wagtail_mentoring.import"
 
 
@@ -87,7 +93,11 @@ def _title(item: Item, body: Body, job: Job) -> str:
         job.report.repaired.add("title", item.id or item.link)
         texts = (block["value"] for block in body.blocks if block["type"] == "paragraph")
         title = excerpt(plain_text(next(texts, "")), words=8)
-    return title[:255] or _("Untitled")
+    if len(title) > LONGEST_TITLE:
+        job.report.repaired.add("title_too_long", title)
+        body.blocks.insert(0, block("paragraph", f"<p>{escape(title, quote=False)}</p>"))
+        title = f"{title[: LONGEST_TITLE - 1]}…"
+    return title or _("Untitled")
 
 
 def digest(item: Item, *circumstances: Any) -> str:
@@ -105,7 +115,8 @@ def create(job: Job, model: Any, parent: Any, planned: Plan) -> Any:
     """
     page = model(slug=planned.slug, live=planned.is_live)
     _fill(page, planned)
-    with disable_reference_index_auto_update():  # else once for each author and category
+    # Else once for each author and category. Search is told of many pages at once.
+    with disable_reference_index_auto_update(), not_indexed(model):
         parent.add_child(instance=page)
     _finish(page, planned)
     return page
@@ -123,6 +134,17 @@ def change(job: Job, page: Any, planned: Plan) -> None:
         page.save()
     PageViewRestriction.objects.filter(page_id=page.pk).delete()
     _finish(page, planned)
+
+
+@contextmanager
+def not_indexed(model: Any) -> Iterator[None]:
+    """Leave it to the caller to put pages into the search index."""
+    was_connected = post_save.disconnect(post_save_signal_handler, sender=model)
+    try:
+        yield
+    finally:
+        if was_connected:
+            post_save.connect(post_save_signal_handler, sender=model)
 
 
 def _fill(page: Any, planned: Plan) -> None:

@@ -31,6 +31,7 @@ def add(job: Job, paths: list[str], page_id: Any, url: str, route: str = "") -> 
     wanted = {path for path in wanted if len(path) <= LONGEST}
     taken = Redirect.get_for_site(job.site).filter(old_path__in=wanted)
     new = wanted - set(taken.values_list("old_path", flat=True))
+    new = {path for path in new if job.catalogue.claim(path)}
     job.report.created["redirects"] += len(new)
     if not job.is_dry:
         Redirect.objects.bulk_create(

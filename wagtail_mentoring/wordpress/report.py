@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wagtail_mentoring.wordpress.catalogue import Catalogue
+from wagtail_mentoring.wordpress.reader.items import Item
 
 MOST_EXAMPLES = 5
 
@@ -26,6 +27,7 @@ REPAIRED: dict[str, Any] = {
     "comment_lost_parent": gettext_lazy("Replies to comments that are not in the file."),
     "comment_no_date": gettext_lazy("Comments without any date; that of the post was taken."),
     "comments_in_circle": gettext_lazy("Comments that answer each other in a circle, untied."),
+    "email": gettext_lazy("E-mail addresses that are none, left out."),
     "encoding": gettext_lazy("Written in another encoding than UTF-8."),
     "date": gettext_lazy("Posts without a date."),
     "name": gettext_lazy("Comments without a name, by “Anonymous”."),
@@ -35,7 +37,11 @@ REPAIRED: dict[str, Any] = {
     "status": gettext_lazy("Items that do not say whether they are published: kept as drafts."),
     "text_too_long": gettext_lazy("Texts longer than eight million characters, cut."),
     "title": gettext_lazy("Posts without a title."),
+    "title_too_long": gettext_lazy(
+        "Titles longer than 255 characters, shortened; the whole one begins the text."
+    ),
     "unclosed": gettext_lazy("Elements that are never closed."),
+    "website": gettext_lazy("Websites of readers that are no address in the web, left out."),
 }
 SKIPPED: dict[str, Any] = {
     "deleted_here": gettext_lazy("Imported before and deleted here since."),
@@ -45,7 +51,6 @@ SKIPPED: dict[str, Any] = {
     "comments": gettext_lazy("Comments on items that are not imported."),
 }
 NOTES: dict[str, Any] = {
-    "category_circle": gettext_lazy("Categories inside each other."),
     "comment_type": gettext_lazy("Comments of other types: kept among the removed ones."),
     "dropped": gettext_lazy("Scripts and styles in texts, left out."),
     "dynamic_block": gettext_lazy("Blocks that show something of the old site, left out."),
@@ -57,8 +62,10 @@ NOTES: dict[str, Any] = {
     "no_redirects": gettext_lazy(
         "Old addresses do not lead here: add wagtail.contrib.redirects to INSTALLED_APPS."
     ),
-    "no_tags": gettext_lazy("The page type has no tags."),
-    "page_parent": gettext_lazy("Pages below other pages, all put beside each other."),
+    "no_tags": gettext_lazy("Tags of items whose page type has no tags, left out."),
+    "page_parent": gettext_lazy(
+        "Pages below other pages, put beside them: no page type here may stand below another."
+    ),
     "shortcode": gettext_lazy("Unknown shortcodes, left visible."),
     "trash": gettext_lazy("Items from the trash, kept as drafts."),
 }
@@ -118,6 +125,11 @@ class Report:
     def is_partial(self) -> bool:
         """Whether something of the file is missing that should be here."""
         return self.truncated is not None or "failed" in self.skipped
+
+    def skip_comments(self, item: Item) -> None:
+        """The comments of an item that is not imported."""
+        if item.comments:
+            self.skipped.add("comments", item.title or item.id, len(item.comments))
 
     def take(self, repaired: Counter[str]) -> None:
         """What the reader mended."""

@@ -39,16 +39,27 @@ class Vocabulary:
 
     def archives(self) -> Iterator[tuple[str, str]]:
         """Where WordPress lists things unless told otherwise, and the route to our list."""
-        yield "/feed/", "/rss/"
+        for feed in ("/feed/", "/feed/rss2/", "/?feed=rss2"):
+            yield feed, "/rss/"
+        for feed in ("/feed/atom/", "/?feed=atom"):
+            yield feed, "/atom/"
+        for month in sorted(self._job.catalogue.months):
+            yield f"/{month}/", f"/archive/{month}/"
         for login in self._job.catalogue.authors:
             author = self.author(login)
-            yield f"/author/{login}/", f"/author/{author.slug if author else login}/"
+            route = f"/author/{author.slug if author else login}/"
+            yield f"/author/{login}/", route
+            if number := self._job.catalogue.authors[login].id:
+                yield f"/?author={number}", route
         for kind, find in (("category", self.category), ("tag", self.tag)):
             terms = self._job.catalogue.terms["post_tag" if kind == "tag" else kind]
             for key, term in terms.items():
                 found: Any = find(term)
                 old = unquote(f"{self._above(term)}{key}")
-                yield f"/{kind}/{old}/", f"/{kind}/{found.slug if found else key}/"
+                route = f"/{kind}/{found.slug if found else key}/"
+                yield f"/{kind}/{old}/", route
+                if kind == "category" and term.id:
+                    yield f"/?cat={term.id}", route
 
     def _above(self, term: Term) -> str:
         """The categories above one in its address."""
@@ -66,7 +77,7 @@ class Vocabulary:
 
     def _make_author(self, login: str) -> Author | None:
         known = self._job.catalogue.authors[login]
-        name = _name(known.name or login, "author")
+        name = self._name(known.name or login, "author")
         slug = slug_from(login, name, is_ascii=True, longest=80) or "author"
         found = Author.objects.filter(slug=slug).first()
         return found or self._new("authors", slug, Author(name=name, slug=slug))
@@ -87,7 +98,7 @@ class Vocabulary:
             return found
         above = terms.get(known.parent) if known.parent and known.parent != key else None
         new = Category(
-            name=_name(known.name or key, "category"),
+            name=self._name(known.name or key, "category"),
             slug=slug,
             parent=self.category(above) if above else None,
             description=single_line(unescape(known.description)),
@@ -103,7 +114,7 @@ class Vocabulary:
     def _make_tag(self, key: str, term: Term) -> Tag | None:
         """A tag of the same name is taken as it is; names are unique among tags."""
         known = self._job.catalogue.terms["post_tag"].get(key, term)
-        name = _name(known.name or key, "tag")
+        name = self._name(known.name or key, "tag")
         found = Tag.objects.filter(name__iexact=name).first()
         if found is not None:
             return found
@@ -119,6 +130,10 @@ class Vocabulary:
             self._made[kind, identity] = None if self._job.is_dry else thing
         return self._made[kind, identity]
 
-
-def _name(text: str, kind: str) -> str:
-    return single_line(unescape(text))[: NAME_LENGTH[kind]].strip() or "–"
+    def _name(self, text: str, kind: str) -> str:
+        name = single_line(unescape(text))
+        longest = NAME_LENGTH[kind]
+        if len(name) > longest:
+            self._job.report.repaired.add("name_too_long", name)
+            name = f"{name[: longest - 1].rstrip()}…"
+        return name or "–"
