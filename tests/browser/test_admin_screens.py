@@ -39,3 +39,16 @@ def test_a_moderator_opens_every_screen(visit: Any, size: str) -> None:
         assert answer.status == 200, screen
         if page.locator(OURS).count():
             assert visitor.violations(OURS) == [], screen
+
+
+def test_on_a_phone_wide_tables_of_the_filter_are_scrolled_by_key(visit: Any) -> None:
+    visitor = visit("phone")
+    page = visitor.log_in("administrator")
+    page.goto(f"{visitor.base}/admin/mentoring/spam/")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    region = page.get_by_role("region", name="Messages by week")
+    region.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(
+        "() => document.querySelector('.mentoring-scroll[role=region]').scrollLeft > 0"
+    )

@@ -109,6 +109,11 @@ NAMES: dict[str, Any] = {
     "akismet_silent": gettext_lazy("Akismet gave no answer"),
     "links": gettext_lazy("Many links"),
     "unkind": gettext_lazy("Words that hurt"),
+    "name_mixed": gettext_lazy("Mixed alphabets in a name"),
+    "name_poses": gettext_lazy("Name of somebody else"),
+    "story_doubted": gettext_lazy("Its story looks like spam"),
+    "hold_all": gettext_lazy("Everything waits"),
+    "hold_first": gettext_lazy("Writes for the first time"),
     "filter_failed": gettext_lazy("A part of the filter failed"),
 }
 """The codes in a few words, for tables."""

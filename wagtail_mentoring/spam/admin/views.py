@@ -6,14 +6,14 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.generic import TemplateView, View
+from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.auth import user_passes_test
 from wagtail.admin.menu import MenuItem
@@ -39,6 +39,13 @@ OUTCOMES = {
 }
 
 
+HOME = {"url": reverse_lazy("wagtailadmin_home"), "label": gettext_lazy("Home")}
+TITLES = {
+    "retrain": gettext_lazy("Count every verdict afresh?"),
+    "reset": gettext_lazy("Forget what was learnt?"),
+}
+
+
 def may_look(user: Any) -> bool:
     return bool(comment_policy.has_everywhere(user, ["moderate"]))
 
@@ -61,7 +68,7 @@ class FilterView(WagtailAdminTemplateMixin, TemplateView):
     header_icon = "warning"
     _show_breadcrumbs = True
     breadcrumbs_items = [
-        {"url": reverse_lazy("wagtailadmin_home"), "label": gettext_lazy("Home")},
+        HOME,
         {"url": "", "label": gettext_lazy("How the filter is doing")},
     ]
 
@@ -115,15 +122,24 @@ def chart_of(report: Report) -> str:
 
 
 @method_decorator(user_passes_test(lambda user: user.is_superuser), name="dispatch")
-class TeachView(View):
+class TeachView(WagtailAdminTemplateMixin, TemplateView):
     """Asks once more (GET), then retrains or resets the layer of a site (POST)."""
 
     template_name = "wagtail_mentoring/admin/spam_teach.html"
+    header_icon = "warning"
+    _show_breadcrumbs = True
     act: str = ""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        site, _sites = sites_for(request)
-        return render(request, self.template_name, {"site": site, "act": self.act})
+    def get_page_title(self) -> str:
+        return str(TITLES[self.act])
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        back = {"url": reverse(URL_NAME), "label": FilterView.page_title}
+        return [HOME, back, {"url": "", "label": TITLES[self.act]}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        site, _sites = sites_for(self.request)
+        return super().get_context_data(**kwargs, site=site, act=self.act)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         site, _sites = sites_for(request)
