@@ -9,7 +9,7 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from tests.factories import ArticleFactory, DiscussionFactory, ReaderCommentFactory, as_base_page
-from wagtail_mentoring.comments.models import ReaderComment
+from wagtail_mentoring.comments.models import ReaderComment, ReaderReport
 
 State = ReaderComment.State
 LIST = "/admin/mentoring/comments/"
@@ -134,3 +134,34 @@ def test_an_address_that_names_no_article_still_shows_the_list(client, moderator
     ReaderCommentFactory(discussion=discussion, name="Ada")
     client.force_login(moderator)
     assertContains(client.get(LIST, {"page": page}), "Ada")
+
+
+@pytest.mark.parametrize(
+    ("state", "outcome", "sentence"),
+    [
+        ("waiting", "hold", "Waiting because it has 3 links."),
+        ("spam", "spam", "Filed as spam because it has 3 links."),
+        ("removed", "spam", "Filed as spam because it has 3 links."),
+        ("removed", "hold", "Held because it has 3 links."),
+    ],
+)
+def test_a_card_says_in_one_sentence_why(client, moderator, make_comment, state, outcome, sentence):
+    links = {"code": "links", "points": 3.0, "data": {"count": 3}}
+    make_comment(state=state, verdict={"outcome": outcome, "score": 3.0, "reasons": [links]})
+    client.force_login(moderator)
+    assertContains(client.get(LIST, {"state": state}), f"<p>{sentence}</p>", html=True)
+
+
+def test_what_readers_reported_waits_because_of_that(client, moderator, make_comment):
+    links = {"code": "links", "points": 3.0, "data": {"count": 3}}
+    comment = make_comment(verdict={"outcome": "hold", "score": 3.0, "reasons": [links]})
+    ReaderReport.objects.create(comment=comment, reason="hurtful", nonce="1")
+    client.force_login(moderator)
+    assertContains(client.get(LIST), "Waiting because it was reported.")
+
+
+def test_reasons_are_chosen_by_words(client, moderator, make_comment):
+    client.force_login(moderator)
+    choices = dict(client.get(LIST).context["filters"].form.fields["reason"].choices)
+    assert choices["name_advert"] == "Advertising name"
+    assert choices["hold_first"] == "Writes for the first time"

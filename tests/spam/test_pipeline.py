@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import override_settings
+from django.utils.text import capfirst
 
 from wagtail_mentoring.spam.base import Message, Outcome, Policy, Reason, SpamFilter, TicketStatus
 from wagtail_mentoring.spam.pipeline import HOLD_FROM, judge
@@ -176,7 +177,7 @@ def test_a_stored_verdict_is_explained_in_words_the_weightiest_first():
     assert explain(verdict.as_dict()) == [
         "The form was sent 1 second after it was opened.",
         "It has 2 links.",
-        "Every response waits for a moderator, as the settings say.",
+        "The settings let every response wait for a moderator.",
     ]
 
 
@@ -212,4 +213,4 @@ def test_the_reason_that_decided_is_told_first(reasons, score, code):
     ]
     told = cause({"score": score, "reasons": rows}, HOLD_FROM)
     named = next((row for row in rows if row["code"] == code), None)
-    assert told == (explain({"reasons": [named]})[0] if named else "")
+    assert f"{capfirst(told)}." == (explain({"reasons": [named]})[0] if named else ".")

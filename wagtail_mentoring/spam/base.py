@@ -106,7 +106,7 @@ class SpamFilter(ABC):
     Write your own by deriving from it, and name it in ``SPAM_FILTERS``. A filter is made once per
     process and asked about every message, so it keeps nothing of one; it may read the database,
     but changes nothing. Sentences for its codes go into
-    :data:`wagtail_mentoring.spam.reasons.SENTENCES`.
+    :data:`wagtail_mentoring.spam.reasons.CLAUSES`.
     """
 
     asks_others = False

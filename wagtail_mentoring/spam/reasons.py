@@ -7,84 +7,89 @@ from typing import Any
 
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext
 
-SENTENCES: dict[str, Any] = {
-    "decoy": gettext_lazy("A field that people do not see was filled in."),
-    "ticket_missing": gettext_lazy("It was sent without opening the form first."),
-    "ticket_forged": gettext_lazy("The form's ticket was tampered with."),
-    "ticket_expired": gettext_lazy("The form was opened very long ago."),
+CLAUSES: dict[str, Any] = {
+    "decoy": gettext_lazy("a field that people do not see was filled in"),
+    "ticket_missing": gettext_lazy("it was sent without opening the form first"),
+    "ticket_forged": gettext_lazy("the form's ticket was tampered with"),
+    "ticket_expired": gettext_lazy("the form was opened very long ago"),
     "too_fast": ngettext_lazy(
-        "The form was sent %(seconds)d second after it was opened.",
-        "The form was sent %(seconds)d seconds after it was opened.",
+        "the form was sent %(seconds)d second after it was opened",
+        "the form was sent %(seconds)d seconds after it was opened",
         "seconds",
     ),
-    "untouched": gettext_lazy("The text was put in by a program: nothing was typed or pasted."),
-    "known": gettext_lazy("This person has been published before."),
+    "untouched": gettext_lazy("the text was put in by a program: nothing was typed or pasted"),
+    "known": gettext_lazy("this person has been published before"),
     "rate": ngettext_lazy(
-        "%(count)d message came from the same place within %(minutes)d minutes.",
-        "%(count)d messages came from the same place within %(minutes)d minutes.",
+        "%(count)d message came from the same place within %(minutes)d minutes",
+        "%(count)d messages came from the same place within %(minutes)d minutes",
         "count",
     ),
     "same_as_spam": ngettext_lazy(
-        "Same text as %(count)d message marked as spam, on %(date)s.",
-        "Same text as %(count)d messages marked as spam, the last of %(date)s.",
+        "it has the same text as %(count)d message marked as spam, on %(date)s",
+        "it has the same text as %(count)d messages marked as spam, the last of %(date)s",
         "count",
     ),
     "copy": ngettext_lazy(
-        "Same text as %(count)d earlier message.",
-        "Same text as %(count)d earlier messages.",
+        "it has the same text as %(count)d earlier message",
+        "it has the same text as %(count)d earlier messages",
         "count",
     ),
     "spam_host": ngettext_lazy(
-        "It links to %(host)s, as %(count)d message marked as spam did.",
-        "It links to %(host)s, as %(count)d messages marked as spam did.",
+        "it links to %(host)s, as %(count)d message marked as spam did",
+        "it links to %(host)s, as %(count)d messages marked as spam did",
         "count",
     ),
-    "rule_hold": gettext_lazy("A rule of yours makes it wait: “%(pattern)s”."),
-    "rule_spam": gettext_lazy("A rule of yours calls it spam: “%(pattern)s”."),
-    "rule_trust": gettext_lazy("A rule of yours speaks for it: “%(pattern)s”."),
-    "phone_sale": gettext_lazy("It has a telephone number and words of a sale: %(words)s."),
-    "mixed_scripts": gettext_lazy("Letters of different alphabets in one word: “%(word)s”."),
-    "invisible": gettext_lazy("Invisible characters cut its words."),
-    "spaced": gettext_lazy("The letters of a word stand apart: “%(word)s”."),
-    "spelled": gettext_lazy("An address is spelled out: “%(words)s”."),
-    "forum_markup": gettext_lazy("It has the markup of a forum, as written by programs."),
-    "form_letter": gettext_lazy("The blanks of a form letter were left in it."),
-    "html_link": gettext_lazy("It has a link written in HTML."),
-    "name_address": gettext_lazy("The name is a web address: “%(name)s”."),
-    "name_advert": gettext_lazy("The name looks like an advertisement: “%(name)s”."),
-    "text_spam": gettext_lazy("Its words are like those of spam, above all: %(words)s."),
-    "text_plain": gettext_lazy("Its words are like those of genuine messages."),
-    "akismet_spam": gettext_lazy("Akismet calls it spam."),
-    "akismet_ham": gettext_lazy("Akismet finds nothing wrong with it."),
-    "akismet_silent": gettext_lazy("Akismet gave no answer, so a person has to look."),
-    "links": ngettext_lazy(
-        "It has %(count)d link.",
-        "It has %(count)d links.",
-        "count",
-    ),
-    "unkind": gettext_lazy("It has words that hurt: “%(words)s”."),
-    "imported": gettext_lazy("It was imported from another site."),
-    "name_mixed": gettext_lazy("The name mixes letters of two alphabets that look alike."),
-    "name_poses": gettext_lazy("The name could be taken for that of an author or of staff."),
-    "story_doubted": gettext_lazy("The story told with it looks like spam."),
-    "hold_all": gettext_lazy("Every response waits for a moderator, as the settings say."),
-    "hold_first": gettext_lazy("Nothing of this person has been published before."),
+    "rule_hold": gettext_lazy("a rule of yours makes it wait: “%(pattern)s”"),
+    "rule_spam": gettext_lazy("a rule of yours calls it spam: “%(pattern)s”"),
+    "rule_trust": gettext_lazy("a rule of yours speaks for it: “%(pattern)s”"),
+    "phone_sale": gettext_lazy("it has a telephone number and words of a sale: %(words)s"),
+    "mixed_scripts": gettext_lazy("a word mixes letters of different alphabets: “%(word)s”"),
+    "invisible": gettext_lazy("invisible characters cut its words"),
+    "spaced": gettext_lazy("the letters of a word stand apart: “%(word)s”"),
+    "spelled": gettext_lazy("an address is spelled out: “%(words)s”"),
+    "forum_markup": gettext_lazy("it has the markup of a forum, as written by programs"),
+    "form_letter": gettext_lazy("the blanks of a form letter were left in it"),
+    "html_link": gettext_lazy("it has a link written in HTML"),
+    "name_address": gettext_lazy("the name is a web address: “%(name)s”"),
+    "name_advert": gettext_lazy("the name looks like an advertisement: “%(name)s”"),
+    "text_spam": gettext_lazy("its words are like those of spam, above all: %(words)s"),
+    "text_plain": gettext_lazy("its words are like those of genuine messages"),
+    "akismet_spam": gettext_lazy("Akismet calls it spam"),
+    "akismet_ham": gettext_lazy("Akismet finds nothing wrong with it"),
+    "akismet_silent": gettext_lazy("Akismet gave no answer, so a person has to look"),
+    "links": ngettext_lazy("it has %(count)d link", "it has %(count)d links", "count"),
+    "unkind": gettext_lazy("it has words that hurt: “%(words)s”"),
+    "imported": gettext_lazy("it was imported from another site"),
+    "name_mixed": gettext_lazy("the name mixes letters of two alphabets that look alike"),
+    "name_poses": gettext_lazy("the name could be taken for that of an author or of staff"),
+    "story_doubted": gettext_lazy("the story told with it looks like spam"),
+    "hold_all": gettext_lazy("the settings let every response wait for a moderator"),
+    "hold_first": gettext_lazy("nothing of this person has been published before"),
+    "filter_failed": gettext_lazy("a part of the spam filter did not work: %(filter)s"),
+}
+"""What completes "Waiting because …" and, with a capital and a full stop, stands by itself.
+
+In a language that orders words otherwise after "because", translate that by a word that does not:
+German "Wartet, denn …"."""
+
+REPORTED: dict[str, Any] = {
     "reported_unknown": gettext_lazy(
         "The mentor reported it: not somebody they know, or not for them. %(words)s"
     ),
     "reported_untrue": gettext_lazy("The mentor reported it: not how it was. %(words)s"),
     "reported_unkind": gettext_lazy("The mentor reported it: unkind, or worse. %(words)s"),
     "reported_other": gettext_lazy("The mentor reported it. %(words)s"),
-    "filter_failed": gettext_lazy("A part of the spam filter did not work: %(filter)s."),
 }
+"""Whole sentences: a mentor's own words may follow."""
 
 NAMES: dict[str, Any] = {
     "decoy": gettext_lazy("Hidden field filled in"),
     "ticket_missing": gettext_lazy("Sent without opening the form"),
-    "ticket_forged": gettext_lazy("Ticket tampered with"),
+    "ticket_forged": gettext_lazy("Form tampered with"),
     "ticket_expired": gettext_lazy("Form opened long ago"),
     "too_fast": gettext_lazy("Sent too fast to be typed"),
     "untouched": gettext_lazy("Nothing typed"),
@@ -115,8 +120,17 @@ NAMES: dict[str, Any] = {
     "hold_all": gettext_lazy("Everything waits"),
     "hold_first": gettext_lazy("Writes for the first time"),
     "filter_failed": gettext_lazy("A part of the filter failed"),
+    "imported": gettext_lazy("Imported"),
+    "reported_unknown": gettext_lazy("Reported by the mentor: not somebody they know"),
+    "reported_untrue": gettext_lazy("Reported by the mentor: not how it was"),
+    "reported_unkind": gettext_lazy("Reported by the mentor: unkind"),
+    "reported_other": gettext_lazy("Reported by the mentor"),
+    "known": gettext_lazy("Published before"),
+    "rule_trust": gettext_lazy("A rule speaks for it"),
+    "text_plain": gettext_lazy("Words like those of genuine messages"),
+    "akismet_ham": gettext_lazy("Akismet finds nothing wrong"),
 }
-"""The codes in a few words, for tables."""
+"""The codes in a few words, for tables and filters."""
 
 
 def what_is(code: str) -> str:
@@ -133,7 +147,7 @@ def explain(verdict: Mapping[str, Any]) -> list[str]:
 
 
 def cause(verdict: Mapping[str, Any], hold_from: float) -> str:
-    """The one sentence that says why a message waits, or is filed; empty if nothing says so.
+    """The clause that says why a message waits, or is filed; empty if nothing says so.
 
     Below ``hold_from`` points it was not the points: then it is what holds by itself.
     """
@@ -141,7 +155,7 @@ def cause(verdict: Mapping[str, Any], hold_from: float) -> str:
     holding = [reason for reason in _reasons(verdict) if reason.get("holds")]
     by_points = (verdict.get("score") or 0) >= hold_from
     chosen = (against if by_points else holding) or against
-    return _sentence(min(chosen, key=_weight)) if chosen else ""
+    return _clause(min(chosen, key=_weight)) if chosen else ""
 
 
 def _reasons(verdict: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -157,12 +171,18 @@ def _weight(reason: Mapping[str, Any]) -> float:
 
 
 def _sentence(reason: Mapping[str, Any]) -> str:
+    if reported := REPORTED.get(reason.get("code", "")):
+        return str(reported % {"words": "", **(reason.get("data") or {})}).strip()
+    return pgettext("a reason as a sentence", "%(reason)s.") % {"reason": capfirst(_clause(reason))}
+
+
+def _clause(reason: Mapping[str, Any]) -> str:
     code = reason.get("code", "")
     data = _readable(reason.get("data") or {})
     try:
-        return str(SENTENCES[code] % data)
+        return str(CLAUSES[code] % data)
     except (KeyError, TypeError, ValueError):
-        return _("Reason: %(code)s.") % {"code": code}
+        return _("a filter of this site says “%(code)s”") % {"code": code}
 
 
 def _readable(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,13 +9,18 @@ from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
 
+from wagtail_mentoring.spam.base import Outcome
 from wagtail_mentoring.spam.pipeline import HOLD_FROM
 from wagtail_mentoring.spam.reasons import cause, explain
 from wagtail_mentoring.submissions.admin import history, people
 from wagtail_mentoring.submissions.admin.decisions import UNDO
 from wagtail_mentoring.submissions.admin.queue import Queue
 from wagtail_mentoring.submissions.admin.removal import RemovalForm
+from wagtail_mentoring.submissions.models import Submission
+
+State = Submission.State
 
 CARD = "wagtail_mentoring/admin/inbox/card.html"
 FOLDED = "wagtail_mentoring/admin/inbox/folded.html"
@@ -30,6 +35,7 @@ def cards(
     records = people.records(queue, things)
     last = history.last_entries(queue, things) if things else {}
     related = queue.related(things, user)
+    told_of = [queue.card_context(thing, user) | related.get(thing.pk, {}) for thing in things]
     actions_of = [queue.actions(thing, user) for thing in things]
     return [
         {
@@ -41,14 +47,13 @@ def cards(
             "removal": removal_form(frame_id(queue, thing)),
             "tells_writer": queue.tells_writer(thing),
             "decided": history.sentence(last[thing.pk]) if thing.pk in last else "",
-            "why": why(queue, thing),
+            "why": why(queue, thing, is_reported=bool(told.get("reports"))),
             "reasons": reasons(queue, thing),
             "age": timesince(thing.submitted_at, depth=1),
             "template": queue.card_template,
-            **queue.card_context(thing, user),
-            **related.get(thing.pk, {}),
+            **told,
         }
-        for thing, actions in zip(things, actions_of, strict=True)
+        for thing, actions, told in zip(things, actions_of, told_of, strict=True)
     ]
 
 
@@ -96,11 +101,24 @@ def render_folded(
     return render_to_string(FOLDED, {"card": card}, request=request)
 
 
-def why(queue: Queue, thing: Any) -> str:
-    """The reason of the filter that decided, for what is not shown."""
-    hidden = [part for part in queue.parts(thing) if part.state != part.State.PUBLISHED]
-    told = [cause(part.verdict, HOLD_FROM) for part in hidden]
-    return next((sentence for sentence in told if sentence), "")
+def why(queue: Queue, thing: Any, *, is_reported: bool) -> str:
+    """One sentence: why it is where it is, or what the filter had made of it before people did."""
+    if is_reported and thing.state == State.WAITING:
+        return _("Waiting because it was reported.")
+    for part in queue.parts(thing):
+        reason = cause(part.verdict, HOLD_FROM)
+        if reason and part.state != State.PUBLISHED:
+            return _in_words(part, reason)
+    return ""
+
+
+def _in_words(part: Submission, reason: str) -> str:
+    outcome = part.verdict.get("outcome")
+    if part.state == State.WAITING:
+        return _("Waiting because %(reason)s.") % {"reason": reason}
+    if outcome == Outcome.SPAM:
+        return _("Filed as spam because %(reason)s.") % {"reason": reason}
+    return _("Held because %(reason)s.") % {"reason": reason} if outcome == Outcome.HOLD else ""
 
 
 def reasons(queue: Queue, thing: Any) -> list[dict[str, Any]]:

@@ -11,7 +11,6 @@ from django.db.models.functions import Cast
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.forms.search import SearchForm
@@ -20,7 +19,7 @@ from wagtail.coreutils import get_content_languages
 from wagtail.models import Site
 
 from wagtail_mentoring.mail import health
-from wagtail_mentoring.spam.reasons import SENTENCES
+from wagtail_mentoring.spam.reasons import CLAUSES, REPORTED, what_is
 from wagtail_mentoring.submissions.admin import cards, inbox, people
 from wagtail_mentoring.submissions.admin.export import ExportMixin
 from wagtail_mentoring.submissions.admin.queue import Queue
@@ -33,8 +32,9 @@ ALL = "all"
 
 
 def reason_choices() -> list[tuple[str, str]]:
-    """Codes of the filter's reasons, as choices."""
-    return [(code, capfirst(code.replace("_", " "))) for code in SENTENCES]
+    """Everything the filter may have found, in the order of the words for it."""
+    named = [(code, what_is(code)) for code in [*CLAUSES, *REPORTED]]
+    return sorted(named, key=lambda choice: choice[1].casefold())
 
 
 class QueueFilterSet(WagtailFilterSet):
