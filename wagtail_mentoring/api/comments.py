@@ -25,6 +25,9 @@ from wagtail_mentoring.comments.listing import PublicDiscussion
 from wagtail_mentoring.comments.models import ReaderComment
 from wagtail_mentoring.mail.links import absolute
 
+MOST_DIGITS = 18
+"""Longer numbers no database can take."""
+
 
 class ReaderCommentsAPIViewSet(GenericViewSet):
     """Responses to one public page; a page that is private or not live has none."""
@@ -45,8 +48,10 @@ class ReaderCommentsAPIViewSet(GenericViewSet):
         unknown = request.query_params.keys() - self.known_parameters
         if unknown:
             raise BadRequestError(f"unknown parameters: {', '.join(sorted(unknown))}")
+        if len(request.query_params.get("offset", "")) > MOST_DIGITS:
+            raise BadRequestError("offset is too large")
         wanted = request.query_params.get("page", "")
-        if not (wanted.isdecimal() and len(wanted) < 19):
+        if not (wanted.isdecimal() and len(wanted) <= MOST_DIGITS):
             raise BadRequestError("page must be the number of a page")
         public = PublicDiscussion.find(int(wanted))
         if public is None:

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from wagtail_mentoring.pledges import talents
 from wagtail_mentoring.submissions.forms import NameField
 
-ADDRESS = re.compile(r"://|www\.|[/@\\]|\w{2,}\.([a-z]{2,}|[A-Z]{2,})(?!\w)")
+ADDRESS = re.compile(r"://|www\.|[/@\\]|\w\w\.([a-z]{2,}|[A-Z]{2,})(?!\w)")
 """Web and e-mail addresses, of which a name has none. "J.R. Smith" and "St.John" pass."""
 
 LONGEST_WAIT = dt.timedelta(days=366)

@@ -35,6 +35,7 @@ LABELS = {
     "stories": gettext_lazy("Stories"),
     "notes": gettext_lazy("Notes as a mentor"),
     "mentors": gettext_lazy("Listed as a mentor"),
+    "reports": gettext_lazy("Reports of what others wrote"),
     "mails": gettext_lazy("E-mail that waits"),
     "consents": gettext_lazy("Records of consent"),
     "spam_rules": gettext_lazy("Spam rules about the address"),

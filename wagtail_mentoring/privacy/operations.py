@@ -48,7 +48,8 @@ def erase_person(email: str, *, keep_text: bool = False, user: Any = None) -> di
     person = Person(email)
     counts = person.counts()
     with transaction.atomic():
-        person.judgements.update(sender="")
+        person.judgements.update(sender="", **({} if keep_text else {"hosts": []}))
+        person.reports.update(text="", user=None, ip_key="")
         for comment in person.comments:
             _erase_comment(comment, person, keep_text=keep_text, user=user)
         for note in person.notes:
@@ -58,7 +59,9 @@ def erase_person(email: str, *, keep_text: bool = False, user: Any = None) -> di
         for mentor in person.mentors.select_related("contact"):
             _erase_mentor(mentor, user=user)
         person.readers.delete()
-        person.spam_rules.delete()
+        for rule in person.spam_rules:
+            clear_log(rule)  # its label is the address
+            rule.delete()
         person.consents.update(email_key="")
         person.mails.update(address="", state=OutgoingMail.State.SKIPPED)
     return counts

@@ -11,7 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 from wagtail.models import ModelLogEntry
 
-from wagtail_mentoring.comments.models import ReaderComment, Subscription
+from wagtail_mentoring.comments.models import ReaderComment, ReaderReport, Subscription
 from wagtail_mentoring.mail.models import OutgoingMail
 from wagtail_mentoring.pledges.models import ConsentRecord, Mentor, MentorNote, Pledge, Story
 from wagtail_mentoring.spam.models import Judgement, SpamRule
@@ -23,7 +23,7 @@ SECRET = frozenset({"email_key", "ip_key", "text_hash", "nonce", "public_id", "v
 
 PARTS = (
     *("comments", "readers", "subscriptions", "pledges", "stories"),
-    *("notes", "mentors", "mails", "consents", "spam_rules"),
+    *("notes", "mentors", "reports", "mails", "consents", "spam_rules"),
 )
 
 
@@ -73,6 +73,11 @@ class Person:
     def notes(self) -> QuerySet[MentorNote]:
         """Written as a mentor, or received from one."""
         return MentorNote.objects.filter(self._mine | Q(pledge__mentor__in=self.mentors))
+
+    @property
+    def reports(self) -> QuerySet[ReaderReport]:
+        """Of what others wrote, made while signed in; a report asks for no address."""
+        return ReaderReport.objects.filter(user__in=self.accounts)
 
     @property
     def mails(self) -> QuerySet[OutgoingMail]:

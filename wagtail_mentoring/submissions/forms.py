@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_mentoring.submissions import identity
@@ -23,6 +24,10 @@ TYPED = "typed"
 LINE_BREAKS = re.compile(r"[\x00-\x08\n\x0b\x0c\r\x0e-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")
 
 
+LONGEST_NAME = 2000
+"""What is longer is refused unread: making a million characters plain takes seconds."""
+
+
 class NameField(forms.CharField):
     """One line, runs of spaces made one. Line breaks come from no browser and are refused."""
 
@@ -30,6 +35,8 @@ class NameField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         text = str(super().to_python(value))
+        if len(text) > LONGEST_NAME:
+            MaxLengthValidator(self.max_length or LONGEST_NAME)(text)
         if LINE_BREAKS.search(text):
             raise ValidationError(self.error_messages["one_line"], code="one_line")
         return clean_name(single_line(text))

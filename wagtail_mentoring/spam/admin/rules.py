@@ -85,6 +85,9 @@ class RuleViewSet(SnippetViewSet):
         TryPanel(heading=_("Try it before you save it")),
     ]
 
+    def register_chooser_viewset(self) -> None:
+        """None: rules name people's addresses, and a chooser is open to every editor."""
+
 
 class TryForm(forms.ModelForm):
     """A rule that is tried before it is made."""
