@@ -62,7 +62,7 @@ class Defaults:
     """Paths on each site that show responses or their number, like a home page with the latest.
 
     They are purged from a front-end cache along with the page that was responded to, its parent
-    and the feeds.
+    and the feeds. ``{page}`` stands for the number of that page, as the API has it.
     """
 
     LOGIN_URL: str = ""

@@ -1,7 +1,6 @@
-"""What becomes of a discussion when its page changes, moves or goes; and of caches."""
+"""What becomes of a discussion when its page changes, moves or goes."""
 
 import pytest
-from wagtail.contrib.frontend_cache.backends import BaseBackend
 
 from tests.factories import ArticleFactory, IndexFactory, as_base_page
 from wagtail_mentoring.comments import operations
@@ -9,22 +8,6 @@ from wagtail_mentoring.comments.models import Discussion, ReaderComment
 from wagtail_mentoring.comments.schema import comment_data
 
 pytestmark = pytest.mark.django_db
-PURGED = []
-
-
-class Recorder(BaseBackend):
-    def __init__(self, params):
-        super().__init__(params)
-
-    def purge(self, url):
-        PURGED.append(url)
-
-
-@pytest.fixture
-def purged(settings):
-    PURGED.clear()
-    settings.WAGTAILFRONTENDCACHE = {"default": {"BACKEND": f"{__name__}.Recorder"}}
-    return PURGED
 
 
 def test_a_new_title_is_remembered_when_it_is_published(write, article):
@@ -72,34 +55,6 @@ def test_a_copied_page_starts_without_comments(write, article, index):
     write()
     copy = article.copy(update_attrs={"slug": "copy"})
     assert operations.count_for([copy]) == {copy.pk: 0}
-
-
-def test_a_change_of_what_is_published_purges_the_page_its_parent_and_its_pages(
-    write, article, index, purged, site_settings, django_capture_on_commit_callbacks
-):
-    site_settings(comments_per_page=5)
-    for _ in range(6):
-        write()
-    waiting = write(state="waiting")
-    with django_capture_on_commit_callbacks(execute=True):
-        operations.publish(waiting)
-    assert {article.full_url, index.full_url, f"{article.full_url}?comments=2"} <= set(purged)
-
-
-def test_a_change_between_hidden_states_purges_nothing(
-    write, purged, django_capture_on_commit_callbacks
-):
-    with django_capture_on_commit_callbacks(execute=True):
-        operations.mark_spam(write(state="waiting"))
-    assert purged == []
-
-
-def test_a_posted_comment_purges_the_page_when_it_is_published_at_once(
-    post, article, open_site, purged, django_capture_on_commit_callbacks
-):
-    with django_capture_on_commit_callbacks(execute=True):
-        post()
-    assert article.full_url in purged
 
 
 def test_structured_data_tells_of_published_responses(write, article):

@@ -20,6 +20,21 @@ def purge_on_commit(discussion: Discussion) -> None:
         after_commit(_purge, discussion)
 
 
+def purge_feeds_on_commit(page: Any) -> None:
+    """Purge what shows a page's responses elsewhere: the page comes, or goes, with all of them.
+
+    Wagtail purges the page itself. Addresses are noted now: a deleted page has none afterwards.
+    """
+    if apps.is_installed("wagtail.contrib.frontend_cache"):
+        after_commit(_purge_urls, list(_other_urls(page)))
+
+
+def _purge_urls(urls: list[str]) -> None:
+    from wagtail.contrib.frontend_cache.utils import PurgeBatch
+
+    PurgeBatch(urls).purge()
+
+
 def _purge(discussion: Discussion) -> None:
     from wagtail.contrib.frontend_cache.utils import PurgeBatch
 
@@ -42,4 +57,4 @@ def _other_urls(page: Any) -> Iterator[str]:
         reverse("wagtail_mentoring:page_comments_feed", args=[page.pk]),
         *app_settings.PURGE_WITH_COMMENTS,
     ):
-        yield f"{site.root_url}{path}"
+        yield f"{site.root_url}{path.replace('{page}', str(page.pk))}"

@@ -13,9 +13,10 @@ from typing import Any
 from django.db.models.signals import pre_delete
 from django.dispatch import Signal
 from wagtail.models import AbstractPage
-from wagtail.signals import page_published, page_slug_changed, post_page_move
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from wagtail_mentoring.comments import discussions
+from wagtail_mentoring.comments.cache import purge_feeds_on_commit
 from wagtail_mentoring.comments.models import Discussion
 
 comment_published = Signal()
@@ -34,9 +35,17 @@ def remember_deleted_page(sender: Any, instance: Any, **kwargs: Any) -> None:
         discussions.detach(instance.pk)
 
 
+def purge_feeds(sender: Any, instance: Any, **kwargs: Any) -> None:
+    """Responses are shown while their page is live; a page that is deleted is unpublished first."""
+    if Discussion.objects.filter(page=instance.pk).exists():
+        purge_feeds_on_commit(instance)
+
+
 def connect() -> None:
     """Called once, when the app is ready."""
     uid = "wagtail_mentoring_discussion"
     for signal in (page_published, page_slug_changed, post_page_move):
         signal.connect(remember_page, dispatch_uid=uid)
+    for signal in (page_published, page_unpublished):
+        signal.connect(purge_feeds, dispatch_uid=f"{uid}_feeds")
     pre_delete.connect(remember_deleted_page, dispatch_uid=uid)

@@ -123,6 +123,7 @@ class PostCommentView(SubmissionView):
         return own_views.posted_url(submission)
 
 
+@never_cache
 @require_safe
 def reply(request: HttpRequest, page_id: int, comment_id: int) -> HttpResponse:
     """The form on a page of its own, below the comment it answers; holds nothing of the visitor."""
@@ -175,6 +176,7 @@ def _posted_comment(token: str) -> ReaderComment:
     return get_object_or_404(comments, pk=pk)
 
 
+@never_cache
 @require_safe
 def permalink(request: HttpRequest, comment_id: int) -> HttpResponse:
     """Leads to a comment on the page of the thread where it stands now."""
@@ -188,6 +190,7 @@ def permalink(request: HttpRequest, comment_id: int) -> HttpResponse:
     return HttpResponseRedirect(f"{url}{query}#{comment.anchor}")
 
 
+@never_cache
 @require_safe
 def find(request: HttpRequest, page_id: int) -> HttpResponse:
     """Leads to the comment of a page that has a number as its anchor."""
