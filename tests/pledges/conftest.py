@@ -106,3 +106,9 @@ def mails_to(address):
 def link_in(message, word):
     """The path of the link in a mail whose address contains ``word``."""
     return re.search(rf"https?://[^/\s]+(/\S*/{word}/\S+)", message.body).group(1)
+
+
+def at_nine(days):
+    """Nine o'clock of the site, so many days from today."""
+    day = timezone.localdate() + dt.timedelta(days=days)
+    return timezone.make_aware(dt.datetime.combine(day, dt.time(9)))

@@ -13,6 +13,7 @@ from wagtail.models import GroupSitePermission, Site
 from tests.factories import MentorFactory, PledgeFactory, RoundFactory, StoryFactory
 from wagtail_mentoring.mail.models import OutgoingMail
 from wagtail_mentoring.pledges import operations
+from wagtail_mentoring.pledges.mentors import operations as mentors
 from wagtail_mentoring.pledges.models import (
     DailyCount,
     MentorNote,
@@ -106,9 +107,7 @@ def test_mentors_told_and_writing_back(site):
     mentor = MentorFactory(consent="agreed")
     told = finished(mentor=mentor, mentor_told_at=NOW)
     finished(mentor=mentor, mentor_told_at=NOW)
-    MentorNote.objects.create(
-        pledge=told, text="Well done", submitted_at=NOW + dt.timedelta(hours=3)
-    )
+    mentors.write_back(told, "Well done", now=NOW + dt.timedelta(hours=3))
 
     numbers = report()
 

@@ -20,7 +20,6 @@ from wagtail.models import Site
 from wagtail_mentoring.pledges.models import (
     Event,
     Mentor,
-    MentorNote,
     MentorTalent,
     Pledge,
     PledgeEvent,
@@ -84,13 +83,14 @@ class Report:
     @cached_property
     def cells(self) -> dict[Cell, int]:
         """How many pledges there are of each sort."""
-        planned = PledgeEvent.objects.filter(pledge=OuterRef("pk"), has_plan=True)
+        steps = PledgeEvent.objects.filter(pledge=OuterRef("pk"))
+        planned, answered = steps.filter(has_plan=True), steps.filter(event=Event.WROTE_BACK)
         marked = self.pledges.annotate(
             life=Case(When(progress=Progress.ERASED, then=F("erased_from")), default=F("progress")),
             is_confirmed=_whether(Q(confirmed_at__isnull=False)),
             is_due=_whether(Q(confirmed_at__isnull=False, due_on__lt=self.today)),
             is_told=_whether(Q(mentor_told_at__isnull=False)),
-            has_note=_whether(Q(mentor_note__isnull=False)),
+            has_note=_whether(Q(mentor_told_at__isnull=False) & Q(Exists(answered))),
             has_plan=_whether(~Q(plan="") | (Q(progress=Progress.ERASED) & Q(Exists(planned)))),
         )
         rows = marked.values_list(*Cell._fields).annotate(Count("pk"))
@@ -165,10 +165,12 @@ class Report:
     @cached_property
     def hours_to_note(self) -> float | None:
         """Median hours from the mentor's mail to the mentor's line back."""
-        notes = MentorNote.objects.filter(
-            pledge__in=self.pledges.values("pk"), pledge__mentor_told_at__isnull=False
+        answers = PledgeEvent.objects.filter(
+            event=Event.WROTE_BACK,
+            pledge__in=self.pledges.values("pk"),
+            pledge__mentor_told_at__isnull=False,
         )
-        times = notes.values_list("submitted_at", "pledge__mentor_told_at")
+        times = answers.order_by().values_list("at", "pledge__mentor_told_at")
         hours = [(wrote - told).total_seconds() / SECONDS_PER_HOUR for wrote, told in times if told]
         return round(median(hours), 1) if hours else None
 

@@ -1,91 +1,21 @@
 """The whole loop on a phone, with mail from a real server: mentor, pledger and moderator."""
 
-import os
 import re
-import shutil
-from email import message_from_bytes, policy
 
-import pytest
-from aiosmtpd.controller import Controller
-from wagtail.models import Site
-
-from tests.factories import MentorContactFactory, MentorFactory
-from tests.mail.conftest import Inbox, free_port, point_mail_at
+from tests.factories import MentorContactFactory, MentorFactory, PledgeFactory
 from wagtail_mentoring.pledges import links
 from wagtail_mentoring.pledges.mentors import operations as mentors
 from wagtail_mentoring.pledges.models import Mentor, Pledge
 from wagtail_mentoring.pledges.talents import set_talents
 
-sync_api = pytest.importorskip("playwright.sync_api")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+from .conftest import MARKS, link, look, tab_to
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed."),
-]
+pytestmark = MARKS
 
 
-@pytest.fixture
-def post_office(settings):
-    """A real mail server; gives the newest mail to an address."""
-    inbox, port = Inbox(), free_port()
-    controller = Controller(inbox, hostname="127.0.0.1", port=port)
-    controller.start()
-    point_mail_at(settings, port)
-
-    def newest(address):
-        mine = [each for each in inbox.envelopes if each.rcpt_tos == [address]]
-        message = message_from_bytes(mine[-1].content, policy=policy.default)
-        return message["Subject"], message.get_body(("plain",)).get_content()
-
-    yield newest
-    controller.stop()
-
-
-@pytest.fixture
-def phone(monkeypatch, live_server, round_, settings, administrator):
-    """A page on a phone, with a person who looks at it: axe, and a ruler."""
-    monkeypatch.undo()
-    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    settings.WAGTAIL_MENTORING = {"SPAM_FILTERS": []}
-    host, _, port = live_server.url.removeprefix("http://").partition(":")
-    Site.objects.update(hostname=host, port=int(port))
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page(viewport={"width": 360, "height": 740})
-        page.set_default_timeout(10_000)
-        yield page
-        browser.close()
-
-
-def look(page, url=None):
-    """Open a page and let axe and the ruler look at it."""
-    if url:
-        page.goto(url)
-    options = {"runOnly": {"type": "tag", "values": STANDARD}}
-    found = axe.Axe().run(page, options=options).response["violations"]
-    assert [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]] == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
-
-
-def link(mail, word):
-    return re.search(rf"http://\S*/{word}/\S+", mail[1])[0]
-
-
-def tab_to(page, text):
-    """Press Tab until the button of that name has the focus, as somebody without a mouse."""
-    for _number in range(30):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.innerText") == text:
-            return
-    raise AssertionError(f"{text} cannot be reached.")
-
-
-def test_from_the_first_thought_to_the_mentors_answer(phone, post_office, live_server):
+def test_from_the_first_thought_to_the_mentors_answer(
+    phone, post_office, live_server, round_, administrator
+):
     mentor = MentorContactFactory(
         mentor=MentorFactory(name="Ada Example", slug="ada"), email="ada@mail.example"
     ).mentor
@@ -94,7 +24,7 @@ def test_from_the_first_thought_to_the_mentors_answer(phone, post_office, live_s
 
     # The mentor is invited, a scanner runs the scripts of the page, and she says yes by keyboard.
     mentors.invite(mentor)
-    invitation = link(post_office("ada@mail.example"), "mentors")
+    invitation = link(post_office.newest("ada@mail.example"), "mentors")
     look(phone, invitation)
     assert Mentor.objects.get(slug="ada").consent == "invited"
     tab_to(phone, "Yes, tell me")
@@ -116,14 +46,14 @@ def test_from_the_first_thought_to_the_mentors_answer(phone, post_office, live_s
     phone.dblclick("button:has-text('I’ll do this')")
     phone.wait_for_url("**/sent/**")
     look(phone)
-    look(phone, link(post_office("robin@mail.example"), "confirm"))
+    look(phone, link(post_office.newest("robin@mail.example"), "confirm"))
     assert Pledge.objects.get().progress == "unconfirmed"
     phone.click("text=Yes, I’ll do this")
     phone.wait_for_url("**/manage/**")
     look(phone)
 
     # Later it is done, and the mentor may know.
-    manage = link(post_office("robin@mail.example"), "manage")
+    manage = link(post_office.newest("robin@mail.example"), "manage")
     phone.goto(manage)
     phone.fill("[name=story]", "She made one the same evening.")
     phone.click("label:has-text('Let Ada Example see it')")
@@ -131,7 +61,7 @@ def test_from_the_first_thought_to_the_mentors_answer(phone, post_office, live_s
     phone.wait_for_selector("text=Thank you for telling us.")
     pledge = Pledge.objects.get()
     assert (pledge.outcome, list(pledge.talents.names())) == ("done", ["short videos"])
-    assert post_office("ada@mail.example")[0] == "May we tell you what comes back?"
+    assert post_office.newest("ada@mail.example")[0] == "May we tell you what comes back?"
 
     # A moderator publishes it.
     phone.goto(f"{live_server.url}/admin/login/?next=/admin/mentoring/pledges/{pledge.pk}/")
@@ -143,7 +73,7 @@ def test_from_the_first_thought_to_the_mentors_answer(phone, post_office, live_s
     phone.context.clear_cookies()
 
     # The mentor hears of it and writes a line back.
-    told = post_office("ada@mail.example")
+    told = post_office.newest("ada@mail.example")
     assert told[0] == "Robin Reader gave something back"
     assert "She made one the same evening." in told[1]
     look(phone, re.search(r"http://\S+/mentors/\S+/[0-9a-f-]{36}/", told[1])[0])
@@ -155,7 +85,7 @@ def test_from_the_first_thought_to_the_mentors_answer(phone, post_office, live_s
     look(phone)
 
     # The pledger reads it.
-    subject, body = post_office("robin@mail.example")
+    subject, body = post_office.newest("robin@mail.example")
     assert subject == "A line back to you"
     look(phone, link((subject, body), "manage"))
     assert phone.is_visible("text=You made my week.")
@@ -170,12 +100,10 @@ def test_from_the_first_thought_to_the_mentors_answer(phone, post_office, live_s
     phone.click("button:has-text('Delete it')")
     phone.wait_for_selector("text=It is deleted")
     look(phone)
-    assert post_office("robin@mail.example")[0] == "Your pledge is deleted"
+    assert post_office.newest("robin@mail.example")[0] == "Your pledge is deleted"
 
 
 def test_a_page_for_somebody_we_do_not_write_to_passes_axe(phone, round_):
-    from tests.factories import PledgeFactory
-
     pledge = PledgeFactory(
         round=round_,
         kind="gratitude",
