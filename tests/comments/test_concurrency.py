@@ -5,11 +5,13 @@ import threading
 import pytest
 from django.db import connection, connections
 from django.test import Client
+from django.urls import reverse
 
 from tests.comments.conftest import comment_data
 from tests.factories import ReaderCommentFactory
 from wagtail_mentoring.comments import operations, reporting
 from wagtail_mentoring.comments.models import Discussion, ReaderComment
+from wagtail_mentoring.submissions.admin import history
 
 pytestmark = [
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
@@ -18,6 +20,7 @@ pytestmark = [
     ),
 ]
 AT_ONCE = 8
+ROUNDS = 10
 
 
 def at_once(acts):
@@ -73,6 +76,52 @@ def test_one_of_many_moderators_wins(article):
     assert comment.state == ("published" if won is operations.publish else "spam")
     comment.discussion.refresh_from_db()
     assert comment.discussion.published_count == (comment.state == "published")
+
+
+def decide(user, comment, decision):
+    """Press a button of a card, as the inbox's script does, in a session of one's own."""
+    browser = Client()
+    browser.force_login(user)
+    address = reverse("mentoring_comments:decide", args=[comment.pk])
+    data = {"decision": decision, "seen": "waiting"}
+    return lambda: browser.post(address, data, headers={"X-Requested-With": "XMLHttpRequest"})
+
+
+def test_of_two_moderators_who_decide_differently_one_wins_and_the_other_is_told_who(
+    article, moderator, administrator
+):
+    for _round in range(ROUNDS):
+        comment = ReaderCommentFactory(state="waiting")
+        acts = [
+            decide(moderator, comment, "publish"),
+            decide(administrator, comment, "spam"),
+        ]
+        answers = [answer.json() for answer in at_once(acts)]
+        comment.refresh_from_db()
+        (winner,) = (position for position, answer in enumerate(answers) if answer["done"])
+        assert comment.state == ("published", "spam")[winner]
+        told = answers[1 - winner]["said"]
+        assert told.startswith(("moderator published", "administrator marked")[winner])
+        entry = history.entries([comment]).get()
+        assert entry.user == (moderator, administrator)[winner]
+        comment.discussion.refresh_from_db()
+        assert comment.discussion.published_count == (comment.state == "published")
+
+
+def test_two_moderators_publish_two_responses_to_one_article_at_the_same_moment(
+    article, moderator, administrator
+):
+    first = ReaderCommentFactory(state="waiting")
+    for number in range(1, 2 * ROUNDS, 2):
+        two = [ReaderCommentFactory(state="waiting", discussion=first.discussion) for _ in range(2)]
+        acts = [
+            decide(user, comment, "publish")
+            for user, comment in zip((moderator, administrator), two, strict=True)
+        ]
+        assert all(answer.json()["done"] for answer in at_once(acts))
+        given = ReaderComment.objects.filter(pk__in=[comment.pk for comment in two])
+        assert set(given.values_list("number", flat=True)) == {number, number + 1}
+        assert Discussion.objects.get(pk=first.discussion_id).published_count == number + 1
 
 
 def test_numbers_are_unique_when_many_publish_at_once(article):
