@@ -11,7 +11,7 @@ import datetime as dt
 import secrets
 from array import array
 
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import F
 
 from wagtail_mentoring.commits import after_commit
@@ -103,13 +103,22 @@ def _decided(kind: str, object_id: int) -> None:
 
 def learn(site_id: int) -> int:
     """Take in every verdict of a site that the layer does not hold yet; returns how many."""
-    total = 0
-    for _attempt in range(TRIES):
-        done = _learn_some(site_id)
-        if done == 0:
-            break
+    _make_layer(site_id)
+    total = tries = 0
+    while tries < TRIES and (done := _try_to_learn(site_id)):
         total += max(0, done)
+        tries += done < 0
     return total
+
+
+def _try_to_learn(site_id: int) -> int:
+    """As ``_learn_some``; a conflict that the database ended says that others were first, too."""
+    try:
+        return _learn_some(site_id)
+    except OperationalError:
+        if connection.in_atomic_block:
+            raise
+        return -1
 
 
 @transaction.atomic
@@ -128,22 +137,21 @@ def _learn_some(site_id: int) -> int:
         _take_in(learnt, judgement)
     if not _replace(layer, learnt):
         return -1
-    for judgement in waiting:
-        same = Judgement.objects.filter(pk=judgement.pk, human=judgement.human)
-        same.update(learnt=judgement.human, pending=False)
-        Judgement.objects.filter(pk=judgement.pk).exclude(human=judgement.human).update(
-            learnt=judgement.human
-        )
+    for human in Human.values:
+        rows = Judgement.objects.filter(pk__in=[one.pk for one in waiting if one.human == human])
+        rows.update(learnt=human)  # first, since it locks: whoever decides anew comes after us
+        rows.filter(human=human).update(pending=False)
     return len(waiting)
 
 
-def _layer(site_id: int) -> LearnedLayer:
-    row = LearnedLayer.objects.filter(site=site_id)
-    found = row.first()
-    if found is None:
+def _make_layer(site_id: int) -> None:
+    """Outside of a transaction, which might not see what another one has just made."""
+    if not LearnedLayer.objects.filter(site=site_id).exists():
         LearnedLayer.objects.bulk_create([LearnedLayer(site_id=site_id)], ignore_conflicts=True)
-        found = row.get()
-    return found
+
+
+def _layer(site_id: int) -> LearnedLayer:
+    return LearnedLayer.objects.get(site=site_id)
 
 
 def _take_in(learnt: Learnt, judgement: Judgement) -> None:
@@ -168,26 +176,24 @@ def _own_threshold(site_id: int) -> float:
 
 
 def retrain(site_id: int) -> int:
-    """Count every verdict of a site afresh; returns how many there are."""
+    """Count every verdict of a site afresh; returns how many there are.
+
+    Raises :class:`LayerChanged` when another process taught the layer at the same moment.
+    """
     with transaction.atomic():
-        layer = _layer(site_id)
-        judged = Judgement.objects.filter(site=site_id).exclude(human="")
-        learnt, keys = Learnt(), []
-        for judgement in judged.order_by("pk").iterator(AT_ONCE):
-            judgement.learnt = ""
-            _take_in(learnt, judgement)
-            keys.append(judgement.pk)
-        if not _replace(layer, learnt):
-            raise LayerChanged
-        Judgement.objects.filter(site=site_id).update(learnt=F("human"), pending=False)
-    return len(keys)
+        reset(site_id)
+        Judgement.objects.filter(site=site_id).exclude(human="").update(pending=True)
+    return learn(site_id)
 
 
 def reset(site_id: int) -> None:
-    """Forget what a site has taught. The verdicts stay; retraining brings them back."""
+    """Forget what a site has taught. The verdicts stay; retraining brings them back.
+
+    Raises :class:`LayerChanged` as ``retrain`` does.
+    """
+    _make_layer(site_id)
     with transaction.atomic():
-        layer = _layer(site_id)
-        if not _replace(layer, Learnt()):
+        if not _replace(_layer(site_id), Learnt()):
             raise LayerChanged
         Judgement.objects.filter(site=site_id).update(learnt="", pending=False)
 
