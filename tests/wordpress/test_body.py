@@ -15,7 +15,7 @@ class Around:
         self.notes = []
 
     def picture(self, url, attachment_id=""):
-        return None if "missing" in url else Picture(int(attachment_id or 1), "", "Library words")
+        return None if "missing" in url else Picture(int(attachment_id or 1), "", "")
 
     def gallery(self, identifiers):
         return [Picture(int(number)) for number in identifiers] or ["https://old.example/m.jpg"]
@@ -99,14 +99,14 @@ def test_running_text(source, html):
          "<tr><td>1</td><td><b>2</b><br>3</td></tr></table>",
          [("table", [["A", "B"], ["1", "<b>2</b><br/>3"]])]),
         ('a <img class="wp-image-9" src="https://x/a.png" alt="An A"> b',
-         [("paragraph", "<p>a</p>"), ("image", (9, "An A", "Library words", "")),
+         [("paragraph", "<p>a</p>"), ("image", (9, "An A", "", "")),
           ("paragraph", "<p>b</p>")]),
         ('[caption id="attachment_7"]<a href="https://x/a.png"><img src="https://x/a.png"></a> Say'
          " <i>it</i>[/caption]", [("image", (7, "", "Say it", ""))]),
         ('[caption caption="Old way"]<img src="https://x/a.png">[/caption]',
          [("image", (1, "", "Old way", ""))]),
         ('<a href="https://y.example/"><img src="https://x/a.png"></a>',
-         [("image", (1, "", "Library words", "https://y.example/"))]),
+         [("image", (1, "", "", "https://y.example/"))]),
         ('<figure><img src="https://x/a.png"><figcaption>Words</figcaption></figure>',
          [("image", (1, "", "Words", ""))]),
         ('[gallery ids="3,4"]', [("gallery", [(3, ""), (4, "")])]),
@@ -125,7 +125,7 @@ def test_running_text(source, html):
         ('<video><source src="https://x/a.mp3"><source src="https://x/b.mp3"></video>',
          [("document", 5)]),
         ('<ul><li>a<img src="https://x/a.png"></li><li>b</li></ul>',
-         [("paragraph", "<ul><li>a</li><li>b</li></ul>"), ("image", (1, "", "Library words", ""))]),
+         [("paragraph", "<ul><li>a</li><li>b</li></ul>"), ("image", (1, "", "", ""))]),
     ],
 )  # fmt: skip
 def test_blocks(source, expected):
@@ -147,7 +147,7 @@ def wp(name, html, values=""):
         (wp("gallery", '<figure><figure><img class="wp-image-3" src="https://x/a.png">'
             '<figcaption>One</figcaption></figure><figure><img class="wp-image-4"'
             ' src="https://x/b.png"></figure></figure>'),
-         [("gallery", [(3, "One"), (4, "Library words")])]),
+         [("gallery", [(3, "One"), (4, "")])]),
         (wp("pullquote", "<figure><blockquote><p>Said</p><cite>Her</cite></blockquote></figure>"),
          [("quote", {"quote": "Said", "attribution": "Her"})]),
         (wp("quote", "<blockquote><p>Said</p><cite>Her</cite></blockquote>"),

@@ -10,11 +10,12 @@ from urllib.parse import urlsplit
 
 from wagtail.embeds.finders import get_finders
 
-from wagtail_mentoring.wordpress.catalogue import own_path, upload_path
+from wagtail_mentoring.wordpress import redirects
 from wagtail_mentoring.wordpress.content.surroundings import Picture
 from wagtail_mentoring.wordpress.job import Job
 from wagtail_mentoring.wordpress.media import IMAGES, Media
 from wagtail_mentoring.wordpress.reader.items import Item
+from wagtail_mentoring.wordpress.urls import own_path, split_url, upload_path
 
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 IGNORED = re.compile(r"[\x00-\x20\x7f]")
@@ -44,7 +45,7 @@ class Around:
             attachments = catalogue.attachments_of(self._item.id)
         pictures: list[Picture | str] = []
         for attachment in attachments:
-            if urlsplit(attachment.url).path.rpartition(".")[2].lower() in IMAGES:
+            if split_url(attachment.url).path.rpartition(".")[2].lower() in IMAGES:
                 found = self._media.picture(attachment.url, attachment.id)
                 pictures.append(found or attachment.url)
         return pictures
@@ -95,10 +96,11 @@ def link_tag(url: str, job: Job, find_page: FindPage) -> str | None:
         return ""
     path = own_path(url)
     found = find_page(path)
-    if found is None:
+    if found is None and not redirects.leads_here(job, path):
         return ""
-    if parts.fragment:
-        return f'<a href="{escape(path)}#{escape(parts.fragment)}">'
+    if found is None or parts.fragment:
+        mark = f"#{escape(parts.fragment)}" if parts.fragment else ""
+        return f'<a href="{escape(path)}{mark}">'
     return f'<a linktype="page" id="{escape(found)}">' if found else None
 
 

@@ -6,7 +6,6 @@ import datetime as dt
 import logging
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.apps import apps
 from django.db import transaction
@@ -14,13 +13,14 @@ from django.db import transaction
 from wagtail_mentoring.wordpress import comments, pages, redirects
 from wagtail_mentoring.wordpress.around import Around
 from wagtail_mentoring.wordpress.cache import purge
-from wagtail_mentoring.wordpress.catalogue import addresses, article_terms, parts_of, tidy_login
+from wagtail_mentoring.wordpress.catalogue import article_terms, tidy_login
 from wagtail_mentoring.wordpress.content.body import convert
 from wagtail_mentoring.wordpress.job import Job
 from wagtail_mentoring.wordpress.media import Media
 from wagtail_mentoring.wordpress.models import ImportedItem
 from wagtail_mentoring.wordpress.places import Places
 from wagtail_mentoring.wordpress.reader.items import Item
+from wagtail_mentoring.wordpress.urls import addresses, parts_of, split_url
 from wagtail_mentoring.wordpress.vocabulary import Vocabulary
 
 Kind = ImportedItem.Kind
@@ -138,7 +138,7 @@ class Articles:
     def _redirect(self, item: Item, page: Any, url: str) -> None:
         paths = addresses(item, self.job.catalogue.base_path)
         if item.slug and item.link:
-            before, found, after = urlsplit(item.link).path.rpartition(item.slug)
+            before, found, after = split_url(item.link).path.rpartition(item.slug)
             paths += [f"{before}{slug}{after}" for slug in item.old_slugs if found]
         paths += parts_of(item)
         paths += self.job.catalogue.addresses_of_attachments(item.id)
@@ -155,13 +155,19 @@ class Articles:
         return found
 
     def find_page(self, path: str) -> str | None:
-        """The key of the page at an address of the blog; empty if it is yet to be made."""
-        entry = self.job.catalogue.item_at(path)
-        if entry is None:
+        """The key of the page at an address of the blog; empty if it is yet to be made.
+
+        The page of a file has become the one that it belongs to.
+        """
+        catalogue = self.job.catalogue
+        if path in {"/", catalogue.base_path}:
+            return str(self.job.parent.pk)
+        entry = catalogue.item_at(f"{catalogue.base_path}{path}" if path[:2] == "/?" else path)
+        if entry and entry[1] == "attachment":
+            entry = catalogue.owner_of(entry[0])
+        if entry is None or not self.job.takes(entry[1]):
             return None
-        key, post_type = entry
-        if not self.job.takes(post_type):
-            return None
+        key = entry[0]
         if key not in self._pages:
             imported = self.job.imported(Kind.POST, key)
             if imported is None:

@@ -6,15 +6,14 @@ It is kept in a temporary database on disk, so that memory stays flat whatever t
 from __future__ import annotations
 
 import hashlib
-import re
 import sqlite3
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from wagtail_mentoring.wordpress import dates, threads
 from wagtail_mentoring.wordpress.reader.items import Author, Channel, Item, Term
+from wagtail_mentoring.wordpress.urls import addresses, split_url, upload_path, without_part
 
 TABLES = """
 CREATE TABLE address (path TEXT PRIMARY KEY, key TEXT, type TEXT);
@@ -30,9 +29,6 @@ CREATE TABLE claimed (path TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE block (id TEXT PRIMARY KEY, content TEXT);
 """
 NONE = "(none)"
-FEWEST_COMMENTS = 20
-"""The fewest on a page that are usual; the file does not say how many there were."""
-PART = re.compile(r"/(?:comment-page-\d+|\d+)$")
 
 
 @dataclass(frozen=True)
@@ -82,10 +78,10 @@ class Catalogue:
 
     def learn_channel(self, channel: Channel) -> None:
         for url in (channel.link, channel.base_blog_url, channel.base_site_url):
-            host = urlsplit(url).hostname or ""
+            host = split_url(url).hostname or ""
             if host:
                 self.hosts.add(host.removeprefix("www."))
-        self.base_path = urlsplit(channel.url).path.rstrip("/")
+        self.base_path = split_url(channel.url).path.rstrip("/")
 
     def add_author(self, author: Author) -> None:
         author.login = tidy_login(author.login)
@@ -158,7 +154,7 @@ class Catalogue:
     def item_at(self, path: str) -> tuple[str, str] | None:
         """Key and type of the item at an address of the blog."""
         query = "SELECT key, type FROM address WHERE path = ?"
-        found = self._one(query, path) or self._one(query, PART.sub("", path))
+        found = self._one(query, path) or self._one(query, without_part(path))
         return (str(found[0]), str(found[1])) if found else None
 
     def parent_key(self, key: str) -> str | None:
@@ -170,6 +166,11 @@ class Catalogue:
         found = self._one(query, key)
         return str(found[0]) if found else None
 
+    def owner_of(self, key: str) -> tuple[str, str] | None:
+        """Key and type of the item that an attachment was uploaded to."""
+        parent = self._one("SELECT parent FROM attachment WHERE key = ?", key)
+        return self.item_at(f"{self.base_path}/?p={parent[0]}") if parent and parent[0] else None
+
     def addresses_of_attachments(self, identifier: str) -> list[str]:
         """The blog's pages that showed the files uploaded to an item."""
         rows = self._database.execute(
@@ -177,6 +178,10 @@ class Catalogue:
             (identifier,),
         )
         return [str(path) for (path,) in rows] if identifier else []
+
+    def is_claimed(self, path: str) -> bool:
+        """Whether an address leads to something here."""
+        return self._one("SELECT 1 FROM claimed WHERE path = ?", path) is not None
 
     def claim(self, path: str) -> bool:
         """Whether an address is redirected for the first time; a dry run has no other memory."""
@@ -227,56 +232,6 @@ def article_terms(item: Item) -> list[Term]:
 def tidy_login(login: str) -> str:
     """A login name without brackets and white space that slipped in."""
     return login.strip(" \t\r\n<>")
-
-
-def addresses(item: Item, base_path: str) -> list[str]:
-    """Every address of the blog that led to an item, its permalink first."""
-    found = []
-    if item.link and (path := own_path(item.link)) and path != own_path(base_path):
-        found.append(path)
-    if item.id:
-        found.append(f"{base_path}/?p={item.id}")
-        if item.type == "page":
-            found.append(f"{base_path}/?page_id={item.id}")
-        elif item.type == "attachment":
-            found.append(f"{base_path}/?attachment_id={item.id}")
-    return list(dict.fromkeys(found))
-
-
-def parts_of(item: Item) -> list[str]:
-    """The later pages of a long text and of its comments, which had addresses of their own."""
-    path = own_path(item.link)
-    if not path or "?" in path:
-        return []
-    found = [f"{path}/{number + 2}" for number in range(item.content.count("<!--nextpage-->"))]
-    pages = -(-len(item.comments) // FEWEST_COMMENTS) if len(item.comments) > FEWEST_COMMENTS else 0
-    return found + [f"{path}/comment-page-{number + 1}" for number in range(pages)]
-
-
-def own_path(url: str) -> str:
-    """Path and query of an address, without escapes and without a slash at the end."""
-    try:
-        parts = urlsplit(url.strip())
-    except ValueError:
-        return ""
-    path = unquote(parts.path).rstrip("/")
-    return f"{path or '/'}?{parts.query}" if parts.query else path or "/"
-
-
-def upload_path(url: str) -> str:
-    """The path of a file below the folder of uploads; empty for an address outside of it."""
-    try:
-        parts = urlsplit(url.strip())
-    except ValueError:
-        return ""
-    path = unquote(parts.path)
-    if parts.netloc.endswith(".files.wordpress.com"):
-        return path.lstrip("/")
-    for folder in ("/uploads/", "/files/"):
-        _before, mark, after = path.partition(folder)
-        if mark:
-            return after
-    return ""
 
 
 def _digest(text: str) -> str:

@@ -7,7 +7,6 @@ import re
 from html import unescape
 from pathlib import Path, PurePosixPath
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -16,11 +15,12 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
 from wagtail_mentoring.text import single_line
-from wagtail_mentoring.wordpress.catalogue import Attachment, upload_path
+from wagtail_mentoring.wordpress.catalogue import Attachment
 from wagtail_mentoring.wordpress.content.surroundings import Picture
 from wagtail_mentoring.wordpress.fetch import MOST_BYTES, Refused, fetch
 from wagtail_mentoring.wordpress.job import Job
 from wagtail_mentoring.wordpress.models import ImportedItem
+from wagtail_mentoring.wordpress.urls import split_url, upload_path
 
 Kind = ImportedItem.Kind
 
@@ -77,7 +77,7 @@ class Media:
         return found
 
     def _is_own(self, url: str) -> bool:
-        host = urlsplit(url).hostname
+        host = split_url(url).hostname
         return host is None or self._job.catalogue.is_own(host)
 
     def _key(self, url: str, attachment: Attachment | None, kinds: frozenset[str]) -> int | None:
@@ -116,7 +116,7 @@ class Media:
             if local.stat().st_size > MOST_BYTES:
                 raise Refused("too large")
             return local.read_bytes()
-        if not self._job.options.fetch_media or not urlsplit(url).hostname:
+        if not self._job.options.fetch_media or not split_url(url).hostname:
             return None
         return b"" if self._job.is_dry else fetch(url).content
 
@@ -148,7 +148,7 @@ class Media:
         self._job.report.created["images" if is_image else "documents"] += 1
         if self._job.is_dry:
             return 0
-        file_name = PurePosixPath(RESIZED.sub("", urlsplit(url).path)).name[-80:]
+        file_name = PurePosixPath(RESIZED.sub("", split_url(url).path)).name[-80:]
         title = _words(attachment.title if attachment else "") or file_name
         thing = model(title=title[:255], file=ContentFile(content, name=file_name))
         if not is_image:
@@ -173,7 +173,7 @@ class Media:
 
 
 def _ending(url: str) -> str:
-    return PurePosixPath(urlsplit(url).path).suffix[1:].lower()
+    return PurePosixPath(split_url(url).path).suffix[1:].lower()
 
 
 def _words(text: str) -> str:

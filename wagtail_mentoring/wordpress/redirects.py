@@ -46,6 +46,15 @@ def add(job: Job, paths: list[str], page_id: Any, url: str, route: str = "") -> 
         )
 
 
+def leads_here(job: Job, path: str) -> bool:
+    """Whether an address of the blog has a redirect by now."""
+    if not is_installed():
+        return False
+    from wagtail.contrib.redirects.models import Redirect
+
+    return job.catalogue.is_claimed(Redirect.normalise_path(path))
+
+
 def redirect_old_address(request: HttpRequest) -> HttpResponsePermanentRedirect | None:
     """Lead ``/?p=12`` to the item of that number.
 

@@ -171,6 +171,9 @@ class BodyWriter(PictureWriter):
             else:
                 self._pull_quote = {"quote": "", "attribution": ""}
                 self._quote_part = "quote"
+        elif name == "social-link" and values.get("url"):
+            words = values.get("label") or values.get("service") or values["url"]
+            self._missing(str(values["url"]), str(words))
         elif empty and name not in {"more", "nextpage", "separator", "spacer", "block", "image"}:
             self._around.note("dynamic_block", name)
 

@@ -37,6 +37,7 @@ class PictureWriter(TableWriter):
         super().__init__(surroundings)
         self._figures: list[Figure] = []
         self._gallery: list[Picture] | None = None
+        self._gallery_caption = ""
         self._embedded = ""
         self._is_playing = False
         self._link_target = ""
@@ -125,15 +126,22 @@ class PictureWriter(TableWriter):
                 self._gallery[-1] = Picture(last.pk, last.alt_text, figure.caption)
         elif figure.address:
             self._show(figure)
-        elif figure.caption:
-            self._rich.append(f"<p><i>{escape(figure.caption, quote=False)}</i></p>")
+        elif self._gallery is not None:
+            self._gallery_caption = figure.caption
+        else:
+            self._words_below(figure.caption)
+
+    def _words_below(self, caption: str) -> None:
+        """A caption of what has no room for one."""
+        if caption:
+            self._rich.append(f"<p><i>{escape(caption, quote=False)}</i></p>")
 
     def _into_gallery(self, picture: Picture | None, url: str, alt: str) -> None:
         assert self._gallery is not None
         if picture is None:
             self._missing(url, alt)
         else:
-            self._gallery.append(picture)
+            self._gallery.append(Picture(picture.pk, picture.alt_text))
 
     def _whole_gallery(self, numbers: str) -> None:
         self._end_paragraph()
@@ -150,6 +158,8 @@ class PictureWriter(TableWriter):
         if pictures:
             images = [item(figure_value(picture, picture.caption)) for picture in pictures]
             self._add("gallery", {"images": images})
+        caption, self._gallery_caption = self._gallery_caption, ""
+        self._words_below(caption)
 
     def _embed(self, url: str) -> None:
         url = url.strip()
@@ -186,5 +196,4 @@ class PictureWriter(TableWriter):
 
 
 def figure_value(picture: Picture, caption: str, link: str = "") -> dict[str, Any]:
-    words = caption or picture.caption
-    return {"image": picture.pk, "alt_text": picture.alt_text, "caption": words, "link": link}
+    return {"image": picture.pk, "alt_text": picture.alt_text, "caption": caption, "link": link}

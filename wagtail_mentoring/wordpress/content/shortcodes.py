@@ -43,7 +43,7 @@ def expand(text: str, surroundings: Surroundings) -> str:
 def _one(text: str, match: re.Match[str], surroundings: Surroundings) -> tuple[str, int]:
     """How one shortcode is written, and where the text goes on."""
     opening, name, attributes, _slash, closing = match.groups()
-    if opening and closing:
+    if opening and closing and name in KNOWN:
         return match.group()[1:-1], match.end()
     if opening or name not in KNOWN:
         _report(text, match, surroundings)

@@ -13,17 +13,14 @@ from collections.abc import Iterable, Iterator
 from html import unescape
 
 from wagtail_mentoring.wordpress.reader.errors import NotAnExport, Truncated
+from wagtail_mentoring.wordpress.reader.text import Text
 
 TAG = re.compile(r"<(/?)([A-Za-z_][\w:.\-]*)((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*?)(/?)>")
 ATTRIBUTE = re.compile(r"([\w:.\-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 NAME = re.compile(r"<(/?)([A-Za-z_][\w:.\-]*)")
-NO_REFERENCE = re.compile(r"&(?!#[0-9]+;|#x[0-9A-Fa-f]+;|(?:amp|lt|gt|quot|apos);)")
-"""Neither a reference to a character nor one of the five that XML knows."""
 CDATA, CDATA_END = "<![CDATA[", "]]>"
 HTML_PAGE = "This is an HTML page, not an export. Perhaps the server answered with an error page."
 LONGEST_TAG = 64 * 1024
-MOST_TEXT = 8 * 1024 * 1024
-"""Characters in one element. More is not kept: no blog holds it, and it would fill the memory."""
 LOOK_AHEAD = 256 * 1024
 KNOWN_NAMESPACES = (
     (re.compile(r"https?://wordpress\.org/export/[^/]*/excerpt/?$"), "excerpt"),
@@ -31,46 +28,6 @@ KNOWN_NAMESPACES = (
     (re.compile(r"https?://purl\.org/rss/1\.0/modules/content/?$"), "content"),
     (re.compile(r"https?://purl\.org/dc/elements/1\.1/?$"), "dc"),
 )
-
-
-class Text:
-    """Collects an element's text, as far as it is wanted."""
-
-    def __init__(self, keep: bool, repaired: Counter[str]) -> None:
-        self._keep = keep
-        self._repaired = repaired
-        self._parts: list[str] = []
-        self._plain: list[str] = []
-        self._size = 0
-
-    def add(self, text: str) -> None:
-        self._size += len(text)
-        if self._keep and not self.is_too_long:
-            self._parts.append(text)
-
-    def add_plain(self, text: str) -> None:
-        """Text that is not in CDATA, with references; one may be cut in two by the next call."""
-        self._size += len(text)
-        if self._keep and not self.is_too_long:
-            self._plain.append(text)
-
-    def flush(self) -> None:
-        if self._plain:
-            text = "".join(self._plain)
-            if "&" in text:
-                if loose := len(NO_REFERENCE.findall(text)):
-                    self._repaired["ampersand"] += loose
-                text = unescape(text)
-            self._parts.append(text)
-            self._plain.clear()
-
-    @property
-    def is_too_long(self) -> bool:
-        return self._size > MOST_TEXT
-
-    @property
-    def value(self) -> str:
-        return "".join(self._parts)
 
 
 class Markup:
