@@ -7,6 +7,7 @@ from wagtail.contrib.frontend_cache.backends import BaseBackend
 
 from tests.comments.conftest import write_many
 from wagtail_mentoring.comments import operations, own, reporting
+from wagtail_mentoring.sitesettings.models import MentoringSettings
 
 pytestmark = pytest.mark.django_db
 PURGED = []
@@ -86,7 +87,7 @@ def report(comment):
 
 
 def withdraw(comment):
-    assert own.withdraw(comment)
+    assert own.withdraw(comment, settings=MentoringSettings())
 
 
 @pytest.mark.parametrize("change", [remove, mark_spam, edit, report, withdraw])
