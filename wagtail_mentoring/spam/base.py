@@ -105,9 +105,15 @@ class SpamFilter(ABC):
 
     Write your own by deriving from it, and name it in ``SPAM_FILTERS``. A filter is made once per
     process and asked about every message, so it keeps nothing of one; it may read the database,
-    but changes nothing. Sentences for its codes go into
-    :data:`wagtail_mentoring.spam.reasons.CLAUSES`.
+    but changes nothing.
     """
+
+    clauses: Mapping[str, Any] = {}
+    """What completes "Waiting because …" for each of its codes, with the data of the reason as
+    ``%(name)s``; translations may be lazy."""
+
+    names: Mapping[str, Any] = {}
+    """Its codes in a few words, for the inbox's filter and the report."""
 
     asks_others = False
     """Whether it sends messages to somebody else. The form tells visitors if none does."""

@@ -11,6 +11,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext
 
+from wagtail_mentoring.spam.pipeline import load_filters
+
 CLAUSES: dict[str, Any] = {
     "decoy": gettext_lazy("a field that people do not see was filled in"),
     "ticket_missing": gettext_lazy("it was sent without opening the form first"),
@@ -134,8 +136,19 @@ NAMES: dict[str, Any] = {
 
 
 def what_is(code: str) -> str:
-    """A code in a few words; those of filters of a site's own stand for themselves."""
-    return str(NAMES.get(code, code))
+    """A code in a few words; one that has none stands for itself."""
+    return str({**_own("names"), **NAMES}.get(code, code))
+
+
+def known_codes() -> list[str]:
+    """Everything that may be said of a message, by ourselves or by filters of the site's own."""
+    return [*CLAUSES, *REPORTED, *_own("clauses")]
+
+
+def _own(words: str) -> dict[str, Any]:
+    """The words that the filters in use bring along."""
+    filters = [spam_filter for _name, spam_filter in load_filters()]
+    return {code: word for one in filters for code, word in getattr(one, words).items()}
 
 
 def explain(verdict: Mapping[str, Any]) -> list[str]:
@@ -180,7 +193,7 @@ def _clause(reason: Mapping[str, Any]) -> str:
     code = reason.get("code", "")
     data = _readable(reason.get("data") or {})
     try:
-        return str(CLAUSES[code] % data)
+        return str({**_own("clauses"), **CLAUSES}[code] % data)
     except (KeyError, TypeError, ValueError):
         return _("a filter of this site says “%(code)s”") % {"code": code}
 

@@ -19,7 +19,7 @@ from wagtail.coreutils import get_content_languages
 from wagtail.models import Site
 
 from wagtail_mentoring.mail import health
-from wagtail_mentoring.spam.reasons import CLAUSES, REPORTED, what_is
+from wagtail_mentoring.spam.reasons import known_codes, what_is
 from wagtail_mentoring.submissions.admin import cards, inbox, people
 from wagtail_mentoring.submissions.admin.export import ExportMixin
 from wagtail_mentoring.submissions.admin.queue import Queue
@@ -33,7 +33,7 @@ ALL = "all"
 
 def reason_choices() -> list[tuple[str, str]]:
     """Everything the filter may have found, in the order of the words for it."""
-    named = [(code, what_is(code)) for code in [*CLAUSES, *REPORTED]]
+    named = [(code, what_is(code)) for code in known_codes()]
     return sorted(named, key=lambda choice: choice[1].casefold())
 
 
