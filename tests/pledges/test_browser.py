@@ -101,6 +101,13 @@ def test_the_form_can_be_filled_in_by_keyboard_alone(phone, address):
     assert (pledge.kind, pledge.mentor_name) == ("follow_through", "Ada Example")
 
 
+def test_a_date_is_asked_for_only_by_those_who_choose_one(phone, address):
+    phone.goto(address)
+    assert not phone.is_visible("[name=due_on]")
+    phone.click("label:has-text('On a date I choose')")
+    assert phone.is_visible("[name=due_on]")
+
+
 def test_an_empty_form_comes_back_with_the_focus_on_what_is_missing(phone, address):
     phone.goto(address)
     phone.click("button:has-text('I’ll do this')")

@@ -245,6 +245,7 @@ class PledgeForm(SubmissionForm):
                 "is_checked": field.value() == value,
                 "hint": own.get(value, {}).get("hint") or WORDING[value].hint,
                 "example": own.get(value, {}).get("example") or WORDING[value].example,
+                "another": "" if own.get(value, {}).get("example") else WORDING[value].another,
             }
             for number, (value, label) in enumerate(self.round.offered_kinds)
         ]

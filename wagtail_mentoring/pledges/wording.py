@@ -23,6 +23,8 @@ class KindWording:
     done: Any
     tried: Any
     planned: Any
+    another: Any = ""
+    """A second example, for a kind that is easily taken too narrowly."""
 
 
 WORDING: dict[str, KindWording] = {
@@ -60,6 +62,7 @@ WORDING: dict[str, KindWording] = {
         done=_("%(name)s taught a mentor something."),
         tried=_("%(name)s tried to teach a mentor something."),
         planned=_("%(name)s plans to teach a mentor something."),
+        another=_("Tell them how first-years read their course page."),
     ),
 }
 
