@@ -18,10 +18,13 @@ def test_the_count_is_that_of_published_responses(write, article):
 
 
 def test_recent_responses_link_to_where_they_stand(write):
-    comment = write(name="Ada")
+    body = f"<p>Yes &amp; <em>no</em>.</p><p>{'More words. ' * 20}</p>"
+    comment = write(name="Ada", body_html=body)
     html = render("{% recent_reader_comments %}")
     assert f'href="/mentoring/comment/{comment.pk}/"' in html
     assert "Ada on “Giving back”" in html
+    assert "<p>Yes &amp; no. More words." in html
+    assert html.count("More words.") < 20
 
 
 def test_comments_can_be_shown_without_a_request(write, article):

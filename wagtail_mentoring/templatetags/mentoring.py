@@ -20,6 +20,7 @@ from wagtail_mentoring.pledges import wall
 from wagtail_mentoring.pledges.forms import PledgeForm
 from wagtail_mentoring.pledges.models import PledgeKind
 from wagtail_mentoring.pledges.rounds import kind_label
+from wagtail_mentoring.text import excerpt, plain_text
 
 register = template.Library()
 
@@ -66,6 +67,12 @@ def reader_comment_count(context: Context, page: Any = None) -> int:
     """How many published responses a page has. Listings use ``operations.count_for``."""
     page = page or context.get("page")
     return PublicDiscussion.of(page, context.get("request")).count
+
+
+@register.filter
+def first_words(comment: Any, words: int = 20) -> str:
+    """How a response begins, as plain text on one line; for lists."""
+    return excerpt(plain_text(comment.body_html), words)
 
 
 @register.inclusion_tag("wagtail_mentoring/comments/recent.html", takes_context=True)
