@@ -68,3 +68,8 @@ def test_staff_write_under_their_own_name(client, article, open_site):
     data = comment_data(article, ticket=ticket_for(article, user))
     client.post(f"/mentoring/comments/{article.pk}/", data)
     assert ReaderComment.objects.get().state == "published"
+
+
+@pytest.mark.parametrize("posing", ["PauI", "Pauӏ", "Pau1", "Pau|", "Ρaul", "Pаul", "Ꮲaul"])
+def test_a_name_is_known_behind_letters_of_any_alphabet(posing):
+    assert looks_like(posing) == looks_like("Paul")

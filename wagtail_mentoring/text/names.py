@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from wagtail_mentoring.text.lookalikes import FOLDED
+
 JOINERS = "\u200c\u200d"
 """Written within words of some scripts; anywhere else they are only there to be unseen."""
 
 MARKS = re.compile(r"([\u0300-\u036f\u0489\u20d0-\u20ff]{2})[\u0300-\u036f\u0489\u20d0-\u20ff]+")
-LOOKALIKES = str.maketrans(
-    "аɑαвьβсϲԁеєεғɡһніιӏıјκкӏмոηоοօрρгѕтτυսѵνԝωхχуγʏ0134578$@|!",
-    "aaabbbccdeeefghhiiiijkklmnnooopprsttuuvvwwxxyyyoieastbsali",
-)
+AS_SEEN = {**FOLDED, **str.maketrans("ϲєғӏ0134578$@|!", "cefloieastbsali")}
+"""Besides letters of other scripts, digits and signs that stand for letters in a name."""
 
 
 def clean_name(name: str) -> str:
@@ -28,10 +28,13 @@ def has_mixed_scripts(name: str) -> bool:
 
 
 def looks_like(name: str) -> str:
-    """What remains of a name for the eye: two names that are easily confused have the same."""
+    """What remains of a name for the eye: two names that are easily confused have the same.
+
+    Nobody tells a capital I from a small l, or from what stands for either.
+    """
     plain = unicodedata.normalize("NFKD", clean_name(name)).casefold()
     letters = "".join(char for char in plain if char.isalnum() or char in "$@|!")
-    return letters.translate(LOOKALIKES).replace("rn", "m").replace("vv", "w")
+    return letters.translate(AS_SEEN).replace("i", "l").replace("rn", "m").replace("vv", "w")
 
 
 def _is_seen(name: str, place: int, char: str) -> bool:
