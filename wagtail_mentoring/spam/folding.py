@@ -21,6 +21,8 @@ COMBINING = re.compile("[\u0300-\u036f]")
 LATIN = re.compile(r"[a-zA-Z]")
 WORD = re.compile(r"[^\W\d_]+")
 SPACED = re.compile(r"(?<!\w)\w(?:([ .\-_*|])\w)(?:\1\w){2,}(?!\w)")
+LEET = str.maketrans("0134578@$", "oieastbas")
+LEET_WORD = re.compile(r"(?<![\w@$])(?=[\w@$]*[a-z])(?=[\w@$]*[0134578@$])[a-z0134578@$]{3,}(?!\w)")
 
 
 def fold(text: str) -> str:
