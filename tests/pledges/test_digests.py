@@ -95,6 +95,12 @@ def test_it_tells_what_happened_and_what_waits_and_where(named):
     assert "4 made, 0 done, 0 tried." in sent.body
     assert "1 pledge waits for a decision:\nhttp://testserver/admin/mentoring/pledges/" in sent.body
     assert f"http://testserver/admin/reports/give-back/?round={round_.pk}" in sent.body
+    ((html, _type),) = sent.alternatives
+    assert "4 made, 0 done, 0 tried." in html
+    assert (
+        'href="http://testserver/admin/mentoring/pledges/">1 pledge waits for a decision</a>'
+        in html
+    )
 
 
 def test_a_quiet_day_sends_nothing(named):

@@ -1,8 +1,10 @@
 """What a mentor is mailed: only with three yeses, only what was published, and never for long."""
 
 import datetime as dt
+import re
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
@@ -259,3 +261,25 @@ def test_mail_comes_in_the_mentors_language(gave_back, mentor):
     Mentor.objects.update(language="de")
     gave_back()
     assert mail.outbox[-1].to == [ADA]
+
+
+@pytest.mark.parametrize("rhythm", ["each", "monthly"])
+def test_both_parts_of_a_mail_say_the_same_and_nothing_typed_is_a_link(gave_back, rhythm):
+    Mentor.objects.update(rhythm=rhythm)
+    typed = {"text": "See https://evil.example <b>now</b>", "kind": "gratitude"}
+    gave_back(story="Told <i>everybody</i> & more.", **typed)
+    if rhythm == "monthly":
+        Pledge.objects.update(published_at=timezone.now() - dt.timedelta(days=40))
+        run(timezone.now())
+
+    (message,) = mails_to(ADA)
+
+    ((html, _type),) = message.alternatives
+    page = BeautifulSoup(html, "html.parser")
+    links = {link["href"] for link in page.select("a")}
+    assert links == set(re.findall(r"http://localhost\S+", message.body))
+    assert not page.select("b, i, img, script")
+    words = page.get_text(" ")
+    for said in ("Robin Reader thanks you.", typed["text"], "Told <i>everybody</i> & more."):
+        assert said in words
+        assert said in message.body
