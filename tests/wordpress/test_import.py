@@ -220,6 +220,9 @@ def test_a_title_of_a_thousand_characters_is_kept_whole(imported, articles):
     assert "title_too_long" in {note["code"] for note in report["repaired"]}
 
 
+@pytest.mark.django_db(
+    transaction=True, serialized_rollback=True
+)  # MariaDB searches what is committed
 def test_imported_pages_are_found_by_search(imported, articles):
     imported(item(title="One", content="Of a zebra."), item(title="Two", content="Of a lion."))
     assert [page.title for page in articles.search("zebra")] == ["One"]
@@ -270,6 +273,59 @@ def test_pages_below_each_other_all_arrive(imported, site, settings):
     titles = get_page_model().objects.filter(depth__gt=2).values_list("title", flat=True)
     assert sorted(titles) == ["A", "B", "Blog", "C", "D"]
     assert [note["examples"] for note in report["notes"]] == [["A"]]
+
+
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ("/2012/03/post-5/2/", "post-5/"),
+        ("/2012/03/post-5/comment-page-1/", "post-5/"),
+        ("/2012/03/post-5/desk/", "post-5/"),
+        ("/?attachment_id=6", "post-5/"),
+        ("/2012/", "archive/2012/"),
+        ("/2012/03/", "archive/2012/03/"),
+        ("/category/a/", "category/a/"),
+        ("/?cat=8", "category/a/"),
+        ("/?author=1", "author/ines/"),
+        ("/feed/", "rss/"),
+        ("/?feed=rss2", "rss/"),
+        ("/feed/atom/", "atom/"),
+    ],
+)
+def test_addresses_of_lists_files_and_later_pages_lead_here(
+    imported, index, client, address, place
+):
+    term_id = "<wp:term_id>8</wp:term_id><wp:category_nicename>"
+    desk = "https://old.example/2012/03/post-5/desk/"
+    imported(
+        author(),
+        category("a", "A").replace("<wp:category_nicename>", term_id),
+        item(*(comment(n) for n in range(30)), number=5, content="One.<!--nextpage-->Two."),
+        item(number=6, post_type="attachment", post_parent=5, status="inherit", link=desk),
+    )
+    response = client.get(address)
+    assert response.status_code == 301
+    assert response.url.removeprefix("http://localhost") == f"{index.url}{place}"
+
+
+def test_links_to_lists_files_and_home_lead_to_what_they_have_become(imported, articles, index):
+    base = "https://old.example"
+    links = (
+        "/2012/03/post-5/desk/",
+        "/category/a/",
+        "/",
+        "/2012/03/post-5/comment-page-2/",
+        "/no/",
+    )
+    imported(
+        category("a", "A"),
+        item(number=6, post_type="attachment", post_parent=5, link=f"{base}/2012/03/post-5/desk/"),
+        item(number=5, content=" ".join(f'<a href="{base}{link}">x</a>' for link in links)),
+    )
+    page = only(articles)
+    own, home = f'<a linktype="page" id="{page.pk}">', f'<a linktype="page" id="{index.pk}">'
+    found = re.findall("<a [^>]*>", page.body.raw_data[0]["value"])
+    assert found == [own, '<a href="/category/a">', home, own, f'<a href="{base}/no/">']
 
 
 # Comments

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import Any
 
 from django.apps import apps
@@ -10,7 +12,9 @@ from django.http import HttpRequest, HttpResponsePermanentRedirect
 from wagtail_mentoring.wordpress.job import Job
 
 LONGEST = 255
-ITEM_PARAMETERS = ("p", "page_id", "attachment_id")
+ACCENTS = re.compile("[\u0300-\u036f]")
+PARAMETERS = ("p", "page_id", "attachment_id", "cat", "author")
+FEEDS = frozenset({"rss2", "atom"})
 
 
 def is_installed() -> bool:
@@ -30,8 +34,9 @@ def add(job: Job, paths: list[str], page_id: Any, url: str, route: str = "") -> 
     wanted -= {Redirect.normalise_path(url), "/"}
     wanted = {path for path in wanted if len(path) <= LONGEST}
     taken = Redirect.get_for_site(job.site).filter(old_path__in=wanted)
-    new = wanted - set(taken.values_list("old_path", flat=True))
-    new = {path for path in new if job.catalogue.claim(path)}
+    known = {_folded(path) for path in taken.values_list("old_path", flat=True)}
+    first = [path for path in sorted(wanted) if job.catalogue.claim(_folded(path))]
+    new = [path for path in first if _folded(path) not in known]
     job.report.created["redirects"] += len(new)
     if not job.is_dry:
         Redirect.objects.bulk_create(
@@ -42,8 +47,13 @@ def add(job: Job, paths: list[str], page_id: Any, url: str, route: str = "") -> 
                 redirect_page_route_path=route,
                 is_permanent=True,
             )
-            for path in sorted(new)
+            for path in new
         )
+
+
+def _folded(path: str) -> str:
+    """MariaDB takes addresses for one that differ in capitals or accents; so did WordPress."""
+    return ACCENTS.sub("", unicodedata.normalize("NFKD", path)).casefold()
 
 
 def leads_here(job: Job, path: str) -> bool:
@@ -52,18 +62,18 @@ def leads_here(job: Job, path: str) -> bool:
         return False
     from wagtail.contrib.redirects.models import Redirect
 
-    return job.catalogue.is_claimed(Redirect.normalise_path(path))
+    return job.catalogue.is_claimed(_folded(Redirect.normalise_path(path)))
 
 
 def redirect_old_address(request: HttpRequest) -> HttpResponsePermanentRedirect | None:
-    """Lead ``/?p=12`` to the item of that number.
+    """Lead ``/?p=12`` to the item of that number, ``/?cat=3`` and ``/?feed=rss2`` to lists.
 
     Redirects come into play where nothing is found, and there is a page at ``/``; hence this hook.
     """
     if request.method not in {"GET", "HEAD"} or not is_installed():
         return None
-    numbers = [request.GET.get(name, "") for name in ITEM_PARAMETERS]
-    if not any(number.isdigit() for number in numbers):
+    numbers = [request.GET.get(name, "") for name in PARAMETERS]
+    if request.GET.get("feed") not in FEEDS and not any(number.isdigit() for number in numbers):
         return None
     from wagtail.contrib.redirects.middleware import get_redirect
     from wagtail.contrib.redirects.models import Redirect

@@ -29,6 +29,10 @@ class BlockWriter(HTMLParser):
         self._heading = ""
         self._after: list[Block] = []  # what cannot stand inside a list or a table
 
+    def updatepos(self, i: int, j: int) -> int:
+        """Line numbers, which nobody asks for, would take a tenth of the time."""
+        return j
+
     @property
     def _is_inside(self) -> bool:
         """Whether a list, a quotation or a table is open, in which no block can stand."""
