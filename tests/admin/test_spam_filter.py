@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from wagtail.models import Site
 
+from tests.conftest import user_with
 from tests.factories import get_site
 from wagtail_mentoring.spam import operations
 from wagtail_mentoring.spam.base import Message, Outcome, Policy, Verdict
@@ -108,6 +109,15 @@ def test_the_editor_of_a_rule_shows_what_it_would_catch_and_saves_nothing(
     assert 'value="gardens"' in tried.text
     saved.refresh_from_db()
     assert saved.pattern == "cheap cialis"
+
+
+def test_who_keeps_rules_but_does_not_moderate_sees_only_how_many(client, make_comment):
+    make_comment(body_html="<p>Cheap Cialis here</p>", name="Pill Shop")
+    client.force_login(user_with("add_spamrule", username="keeper"))
+    rule = {"kind": "text", "pattern": "cheap cialis", "action": "spam", "try": "1"}
+    tried = client.post(f"{RULES}add/", rule).text
+    assert "Found in 1 of 1 message." in tried
+    assert "Pill Shop" not in tried
 
 
 def test_a_rule_that_is_wrong_is_not_tried_and_says_why(client, administrator):

@@ -11,7 +11,7 @@ JOINERS = "\u200c\u200d"
 """Written within words of some scripts; anywhere else they are only there to be unseen."""
 
 MARKS = re.compile(r"([\u0300-\u036f\u0489\u20d0-\u20ff]{2})[\u0300-\u036f\u0489\u20d0-\u20ff]+")
-AS_SEEN = {**FOLDED, **str.maketrans("ϲєғӏ0134578$@|!", "cefloieastbsali")}
+AS_SEEN = FOLDED | dict(zip(map(ord, "ϲєғӏ0134578$@|!"), "cefloieastbsali", strict=True))
 """Besides letters of other scripts, digits and signs that stand for letters in a name."""
 
 

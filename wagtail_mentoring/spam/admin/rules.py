@@ -11,6 +11,7 @@ from wagtail.admin.panels import FieldPanel, Panel
 from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet
 
 from wagtail_mentoring.exports import SafeExportMixin
+from wagtail_mentoring.permissions import comment_policy
 from wagtail_mentoring.spam import samples
 from wagtail_mentoring.spam.admin.importing import COLUMNS
 from wagtail_mentoring.spam.models import SpamRule
@@ -28,7 +29,10 @@ def found_by(rule: SpamRule) -> dict[str, Any]:
 
 
 class TryPanel(Panel):
-    """A button that shows what the rule would have caught, without saving it."""
+    """A button that shows what the rule would have caught, without saving it.
+
+    The messages themselves are for those who moderate everywhere; others see how many there are.
+    """
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "wagtail_mentoring/admin/includes/rule_try.html"
@@ -37,6 +41,8 @@ class TryPanel(Panel):
             is_tried = TRY in self.request.POST and self.form.is_valid()
             context: dict[str, Any] = super().get_context_data(parent_context)
             found = found_by(self.form.instance) if is_tried else None
+            if found and not comment_policy.has_everywhere(self.request.user, ["moderate"]):
+                found["samples"] = []
             return {**context, "found": found, "tried_on": TRIED_ON}
 
 
