@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,6 +13,7 @@ from wagtail_mentoring.spam.base import Outcome, Reason, Verdict
 from wagtail_mentoring.submissions.identity import account_name, staff_accounts
 from wagtail_mentoring.text.names import has_mixed_scripts, looks_like
 
+PARTS = re.compile(r"\s*[()\[\]{}<>,;:/|*~•·–—]+\s*|\s+-\s+")
 MOST_ACCOUNTS = 500
 KEPT_SECONDS = 60
 OFFICES = frozenset(
@@ -29,6 +31,11 @@ OFFICES = frozenset(
     )
 )
 
+BADGES = re.compile(
+    "[\u2605\u2606\u2611\u2705\u2713\u2714\u272a\u2b50\U0001f396\U0001f3c5\U0001f451\U0001f5f8\U0001f6e1]"
+)
+"""Ticks, stars, shields, crowns: a name with one seems to have been awarded something here."""
+
 
 def with_name_judged(verdict: Verdict, name: str, user: Any, page: Any) -> Verdict:
     """What would be published waits if its name is not to be trusted."""
@@ -43,10 +50,17 @@ def with_name_judged(verdict: Verdict, name: str, user: Any, page: Any) -> Verdi
 def _reasons(name: str, page: Any) -> Iterator[Reason]:
     if has_mixed_scripts(name):
         yield Reason("name_mixed", 0.0, holds=True)
-    seen = looks_like(name)
     page_type: Any = type(page)
-    if seen in OFFICES or seen in taken_names(page_type, int(time.time() // KEPT_SECONDS)):
+    taken = taken_names(page_type, int(time.time() // KEPT_SECONDS)) | OFFICES
+    if BADGES.search(name) or any(seen in taken for seen in _seen_in(name) if seen):
         yield Reason("name_poses", 0.0, holds=True)
+
+
+def _seen_in(name: str) -> Iterator[str]:
+    """How the whole of a name looks, and each part that signs mark off: "Ada Quill (author)"."""
+    yield looks_like(name)
+    for part in PARTS.split(name):
+        yield looks_like(part)
 
 
 @functools.lru_cache(maxsize=32)
