@@ -108,8 +108,9 @@ class Model:
         return self._value(of_grams, count, of_words + of_pairs, 2 * WINDOW)
 
     def _value(self, of_grams: int, grams_count: int, of_words: int, words_count: int) -> float:
-        sums = of_grams / math.sqrt(grams_count or 1) + of_words / math.sqrt(words_count or 1)
-        return float(self.header["step"] * sums)
+        said = SCALES["words"] * of_words / math.sqrt(words_count or 1)
+        spelled = SCALES["grams"] * of_grams / math.sqrt(grams_count or 1)
+        return float(self.header["step"] * (said + spelled))
 
     def _part_of_word(self, word: str) -> Part:
         weights, mask = self.weights, self.mask

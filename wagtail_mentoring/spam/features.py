@@ -20,8 +20,9 @@ from wagtail_mentoring.spam.folding import fold
 BLOCKS = ("links", "name", "style")
 """Besides those of the text, ``grams`` and ``words``, which follow from its words."""
 
-SCALES = {"grams": 1.0, "words": 1.0, "links": 0.3, "name": 1.0, "style": 0.5}
-"""How much each block counts. Links count little, lest having one decide."""
+SCALES = {"grams": 1.0, "words": 2.0, "links": 0.3, "name": 1.0, "style": 0.5}
+"""How much each block counts. Words say the same on every blog, letters less so; links
+count little, lest having one decide."""
 
 LONGEST = 5000
 """Characters looked at; more is said in no comment."""

@@ -14,10 +14,10 @@ from wagtail_mentoring.spam.features import SCALES, extract, grams, text_hash
 
 BITS = 20
 FOLDS = 5
-STRENGTH = 10.0
+STRENGTH = 3.0
 """Inverse of the regularisation."""
 
-WEIGHT_OF_SOURCE = {"sms": 0.1, "youtube": 0.5}
+WEIGHT_OF_SOURCE = {"sms": 0.3, "youtube": 0.5}
 """Rows unlike comments on articles count less."""
 
 FEWEST = 3
