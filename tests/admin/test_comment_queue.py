@@ -160,6 +160,23 @@ def test_what_readers_reported_waits_because_of_that(client, moderator, make_com
     assertContains(client.get(LIST), "Waiting because it was reported.")
 
 
+def test_several_can_be_decided_about_only_as_one_of_them_can(client, moderator, make_comment):
+    make_comment()
+    make_comment(state="published")
+    client.force_login(moderator)
+    names = {
+        state: [
+            each["decision"].name for each in client.get(LIST, {"state": state}).context["bulk"]
+        ]
+        for state in ("waiting", "published", "spam")
+    }
+    assert names == {
+        "waiting": ["publish", "spam", "remove"],
+        "published": ["spam", "remove"],
+        "spam": [],
+    }
+
+
 def test_reasons_are_chosen_by_words(client, moderator, make_comment):
     client.force_login(moderator)
     choices = dict(client.get(LIST).context["filters"].form.fields["reason"].choices)

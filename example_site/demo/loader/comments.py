@@ -7,6 +7,7 @@ import secrets
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.utils import timezone
 from django.utils.text import slugify
 
 from example_site.demo.loader.files import read_json
@@ -61,7 +62,18 @@ def send(page: ArticlePage, comment: dict[str, Any], moderator: Any) -> None:
     moderate = MODERATE.get(comment.get("then", "publish" if user else ""))
     if moderate and sent.state != ReaderComment.State.PUBLISHED:
         moderate(sent, user=moderator)
+        date_decision(sent)
     comment["sent"] = sent
+
+
+def date_decision(comment: ReaderComment) -> None:
+    """As if somebody had looked within a day or two, not all at once when the demo was made."""
+    took = dt.timedelta(hours=1 + comment.pk * 7 % 37)
+    took = min(took, timezone.now() - comment.submitted_at)
+    values = {"decided_at": comment.submitted_at + took, "decision_time": took}
+    if comment.state == ReaderComment.State.PUBLISHED:
+        values["published_at"] = values["decided_at"]
+    ReaderComment.objects.filter(pk=comment.pk).update(**values)
 
 
 def origin(submission: dict[str, Any], user: Any = None) -> Origin:

@@ -157,16 +157,17 @@ class QueueIndexView(ExportMixin, IndexView):
         if self.is_export:
             return context
         user = self.request.user
-        decisions = [each for each in self.queue.decisions if self.queue.may(user, each.permission)]
+        shown = cards.cards(self.queue, context["object_list"], self.request, self.current_url)
+        possible = {action["name"] for card in shown for action in card["actions"]}
         return context | {
             "kinds": inbox.tabs(self.request, self.queue),
             "tabs": self.get_tabs(),
             "bulk": [
-                {"decision": each, "url": self.queue.bulk_url(each.name)} for each in decisions
+                {"decision": each, "url": self.queue.bulk_url(each.name)}
+                for each in self.queue.decisions
+                if each.name in possible
             ],
-            "cards": cards.cards(
-                self.queue, context["object_list"], self.request, self.current_url
-            ),
+            "cards": shown,
             "bulk_query": [(name, value) for name, value in self._query().items() if name != "p"],
             "current_url": self.current_url,
             "notice": self.queue.get_notice(user),

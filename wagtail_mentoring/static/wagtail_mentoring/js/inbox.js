@@ -149,6 +149,15 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+/** Leaves the question why, back to its button; Wagtail's own Escape opens or closes its menu. */
+inbox.addEventListener("keydown", (event) => {
+  const asked = event.key === "Escape" && event.target.closest(".mentoring-remove[open]");
+  if (!asked) return;
+  asked.open = false;
+  asked.querySelector("summary").focus();
+  event.stopPropagation();
+});
+
 /* --- What is clicked ------------------------------------------------------------------------ */
 
 inbox.addEventListener("submit", (event) => {
