@@ -42,7 +42,7 @@ def test_the_command_itself_notes_that_it_ran(django_assert_num_queries):
 
 def test_it_is_said_when_the_cron_line_stopped(cron):
     assert health.warning(NOW + dt.timedelta(hours=25)) is None
-    assert "has not run since" in health.warning(NOW + dt.timedelta(hours=27))
+    assert "mentoring_run_due has not run" in health.warning(NOW + dt.timedelta(hours=27))
 
 
 def test_it_is_said_when_no_mail_got_out_for_a_day(cron):

@@ -31,8 +31,8 @@ def warning(now: dt.datetime | None = None) -> str | None:
         return _("E-mail is not sent reliably: the cron command mentoring_run_due has never run.")
     if run.finished_at < now - LONGEST_PAUSE:
         return _(
-            "E-mail is not sent reliably: the cron command mentoring_run_due has not run since"
-            " %(date)s."
+            "Since %(date)s the cron command mentoring_run_due has not run: e-mail is not sent"
+            " reliably."
         ) % {"date": date_format(timezone.localtime(run.finished_at), "SHORT_DATETIME_FORMAT")}
     if app_settings.DELIVER_MAIL and _is_mail_stuck(yesterday):
         return _("No e-mail has left this site since yesterday: the mail server takes none.")

@@ -101,7 +101,8 @@ class DiscussionFormView(WagtailAdminTemplateMixin, FormView):
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         inbox = {"url": comment_queue.url("index"), "label": _("Reader comments")}
-        return [*self.breadcrumbs_items, inbox, {"url": "", "label": self.discussion.page_title}]
+        here = {"label": self.get_page_title(), "sublabel": self.get_page_subtitle()}
+        return [*self.breadcrumbs_items, inbox, {"url": "", **here}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
