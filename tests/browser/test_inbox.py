@@ -72,6 +72,10 @@ def test_a_moderator_works_through_it_by_keyboard(visit: Any, waiting: list[int]
     expect(says).to_have_text("Marked as spam.")
     page.keyboard.press("x")
     expect(card(page, second).locator("select")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(card(page, second).locator(".mentoring-remove summary")).to_be_focused()
+    page.keyboard.press("x")
+    expect(card(page, second).locator("select")).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.type("Prose, xenial, pure sun")  # holds every key of ours
     page.keyboard.press("Enter")
