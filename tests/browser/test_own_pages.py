@@ -158,6 +158,31 @@ def test_writing_changing_and_taking_back_by_keyboard_alone(visit: Any) -> None:
     page.wait_for_url("**/posted/**")
 
 
+def test_changing_taking_back_and_reporting_work_without_scripts(visit: Any, at: Any) -> None:
+    visitor = visit("phone", scripts=False)
+    page = visitor.open(f"/mentoring/comments/{at['page']}/reply/{at['comment']}/")
+    page.fill("[name=name]", "Robin Reader")
+    page.fill("[name=email]", "robin@mail.example")
+    page.fill("[name=body]", "I asked him, and he was glad to be asked.")
+    page.click("button[name=preview]")
+    assert "he was glad to be asked" in page.inner_text("main")
+    page.get_by_role("button", name="Send it").click()
+    page.wait_for_url("**/posted/**")
+    page.click("text=Change it")
+    page.fill("[name=body]", "I asked her, and she was glad to be asked.")
+    page.click("main form button[type=submit]")
+    page.wait_for_url("**/posted/**")
+    assert "she was glad to be asked" in page.inner_text("main")
+    page.click("text=Take it back")
+    page.click("main form button[type=submit]")
+    page.wait_for_url("**/posted/**")
+    assert "You have taken your response back." in page.inner_text("main")
+    page = visitor.open(f"/mentoring/comment/{at['comment']}/report/")
+    page.check("[value=false]")
+    page.click("main form button[type=submit]")
+    page.wait_for_url("**/reported/")
+
+
 def test_mistakes_are_summed_up_and_lead_to_their_fields(visit: Any, at: Any) -> None:
     visitor = visit("phone")
     page = visitor.open(f"/mentoring/comment/{at['comment']}/report/")
