@@ -195,3 +195,18 @@ def test_another_process_that_was_first_is_not_overwritten(send, site, monkeypat
     operations.learn(site.pk)
     assert (layer(site).spam, layer(site).ham) == (1, 1)
     assert not Judgement.objects.filter(pending=True).exists()
+
+
+def test_what_every_message_has_says_nothing_however_rare_spam_is():
+    learnt = Learnt()
+    for number in range(100):
+        learnt.add([1, 1000 + number], (), is_spam=number == 0)
+    assert learnt.evidence([1]) == pytest.approx(0, abs=1e-9)
+    assert learnt.evidence([1, 1000]) > 0 > learnt.evidence([1, 1001])
+
+
+def test_words_new_to_a_site_with_little_spam_hardly_speak_for_a_message():
+    learnt = Learnt()
+    for number in range(100):
+        learnt.add([number % 5], (), is_spam=number == 99)
+    assert abs(learnt.evidence([0])) < 0.1

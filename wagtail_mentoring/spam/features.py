@@ -15,7 +15,7 @@ from html import unescape
 from zlib import crc32
 
 from wagtail_mentoring.spam.base import Message
-from wagtail_mentoring.spam.folding import fold
+from wagtail_mentoring.spam.folding import fold, undisguised
 
 BLOCKS = ("links", "name", "style")
 """Besides those of the text, ``grams`` and ``words``, which follow from its words."""
@@ -68,7 +68,7 @@ class Features:
 
 def extract(message: Message) -> Features:
     """The features of a message; linear in its length."""
-    source = unescape(message.text[:LONGEST])
+    source = undisguised(unescape(message.text[:LONGEST]))
     links, bare = _without_addresses(source)
     words = tuple(words_of(bare))
     name_words = words_of(message.name)

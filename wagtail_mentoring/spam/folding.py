@@ -7,6 +7,12 @@ import unicodedata
 
 from wagtail_mentoring.text.lookalikes import FOLDED
 
+CAPITALS = {
+    ord(chr(other).upper()): latin.upper()
+    for other, latin in FOLDED.items()
+    if len(chr(other).upper()) == 1 and not chr(other).upper().isascii()
+}
+CASED = {**CAPITALS, **FOLDED}
 FOLDABLE = re.compile(f"[{''.join(map(chr, FOLDED))}]")
 OTHER_SCRIPT = re.compile(
     f"[{''.join(chr(c) for c in FOLDED if not unicodedata.name(chr(c), '').startswith('LATIN'))}]"
@@ -20,6 +26,7 @@ INVISIBLE = re.compile(
 COMBINING = re.compile("[\u0300-\u036f]")
 LATIN = re.compile(r"[a-zA-Z]")
 WORD = re.compile(r"[^\W\d_]+")
+APART = re.compile(r"\s+")
 SPACED = re.compile(r"(?<!\w)\w(?:([ .\-_*|])\w)(?:\1\w){2,}(?!\w)")
 LEET = str.maketrans("0134578@$", "oieastbas")
 LEET_WORD = re.compile(r"(?<![\w@$])(?=[\w@$]*[a-z])(?=[\w@$]*[0134578@$])[a-z0134578@$]{3,}(?!\w)")
@@ -39,13 +46,14 @@ def _latin_again(text: str) -> str:
     if not FOLDABLE.search(text):
         return text
     latin = len(LATIN.findall(text))
-    mostly_latin = latin * 2 > sum(map(str.isalpha, text))
+    mixed = any(LATIN.search(found) for found in WORD.findall(text) if OTHER_SCRIPT.search(found))
+    mostly_latin = latin * (4 if mixed else 2) > sum(map(str.isalpha, text))
 
     def word(match: re.Match[str]) -> str:
         found = match.group()
-        if not FOLDABLE.search(found):
+        if found.isascii():
             return found
-        folded = found.casefold().translate(FOLDED)
+        folded = found.translate(CASED)
         return folded if folded.isascii() and (mostly_latin or LATIN.search(found)) else found
 
     return WORD.sub(word, text)
@@ -54,6 +62,20 @@ def _latin_again(text: str) -> str:
 def _closed_up(text: str) -> str:
     """Words whose letters stand apart, as "c a s i n o" or "c.a.s.i.n.o", in one piece."""
     return SPACED.sub(lambda match: match.group().replace(match.group(1), ""), text)
+
+
+def undisguised(text: str) -> str:
+    """The text as it would be without invisible or look-alike characters, its letters together.
+
+    Letters are put together where most words of the text are single ones. Case and punctuation
+    stay, for they tell something, too; linear in its length.
+    """
+    text = INVISIBLE.sub("", text)
+    text = text if text.isascii() else _latin_again(text)
+    words = text.split()
+    if len(words) > 8 and 2 * sum(len(word) == 1 and word.isalpha() for word in words) > len(words):
+        text = APART.sub(lambda match: " " if len(match.group()) > 1 else "", text)
+    return text
 
 
 def has_invisible(text: str) -> bool:

@@ -20,8 +20,12 @@ MASK = (1 << BITS) - 1
 LAYOUT = f"1 {BITS} {sys.byteorder}"
 """A blob of another layout is not read; retraining makes a new one."""
 
-GAIN = 3.0
-CONFIDENCE = 1.0
+GAIN = 2.0
+PRIOR = 30.0
+"""As many messages of either kind are imagined, with each feature as common in them as in all.
+
+So where spam is rare, words that it has not used yet do not pass for signs of genuine messages.
+"""
 
 
 def _counts() -> array[int]:
@@ -61,12 +65,14 @@ class Learnt:
         """What the counts say, as log-odds to add to those of the baseline."""
         if not (self.spam and self.ham and features):
             return 0.0
+        imagined = PRIOR / (self.spam + self.ham)
+        odds = (self.ham + PRIOR) / (self.spam + PRIOR)
         total = 0.0
         for number in features:
             spam, ham = self.in_spam[number & MASK], self.in_ham[number & MASK]
             if spam or ham:
-                ratio = math.log((spam + 0.5) / (self.spam + 1) * (self.ham + 1) / (ham + 0.5))
-                total += ratio * (spam + ham) / (spam + ham + CONFIDENCE)
+                more = imagined * (spam + ham)
+                total += math.log(odds * (spam + more) / (ham + more))
         return GAIN * total / math.sqrt(len(features))
 
     def times_linked(self, host: str) -> tuple[int, int]:
