@@ -13,7 +13,7 @@ from wagtail_mentoring.spam.base import Outcome, Reason, Verdict
 from wagtail_mentoring.submissions.identity import account_name, staff_accounts
 from wagtail_mentoring.text.names import has_mixed_scripts, looks_like
 
-PARTS = re.compile(r"\s*[()\[\]{}<>,;:/|*~•·–—]+\s*|\s+-\s+")
+PARTS = re.compile(r"[()\[\]{}<>,;:/|*~•·–—]| - ")
 MOST_ACCOUNTS = 500
 KEPT_SECONDS = 60
 OFFICES = frozenset(
