@@ -95,11 +95,10 @@ def add_waiting_panel(user: Any, panels: list[Any]) -> None:
 
 
 def add_userbar_item(user: Any, items: list[Any], page: Any) -> None:
-    """Only where something waits, and for those who may decide about it."""
-    if isinstance(page, CommentableMixin):
-        key = page.pk  # type: ignore[attr-defined]
-        if here := comment_queue.waiting_here(user, f"comment:{key}"):
-            items.append(WaitingHereItem(**here))
+    """Only where something waits, and for those who may decide. Wagtail asks for new pages, too."""
+    key = page.pk if isinstance(page, CommentableMixin) else None  # type: ignore[attr-defined]
+    if key is not None and (here := comment_queue.waiting_here(user, f"comment:{key}")):
+        items.append(WaitingHereItem(**here))
 
 
 def has_responses(page: Any, user: Any, action: str = "view") -> bool:
