@@ -23,7 +23,7 @@ WEIGHT_OF_SOURCE = {"sms": 0.3, "youtube": 0.5}
 FEWEST = 3
 """Messages that a feature must be in; counting a message shown twice, as two."""
 
-MARGIN = 2.5
+MARGIN = 1.0
 HOLD_RATE, SPAM_RATE = 0.004, 0.0005
 """Of genuine messages of groups not trained on, as many score above the two thresholds."""
 
