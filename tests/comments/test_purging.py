@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.contrib.frontend_cache.backends import BaseBackend
+from wagtail.models import PageViewRestriction
 
 from tests.comments.conftest import write_many
 from wagtail_mentoring.comments import operations, own, reporting
@@ -127,6 +128,20 @@ def test_a_page_that_comes_back_brings_its_responses_to_the_feeds(
     with on_commit():
         article.save_revision().publish()
     assert feeds(article) <= set(purged)
+
+
+def test_restricting_a_page_or_lifting_it_purges_what_shows_the_responses_below(
+    write, article, index, purged, on_commit
+):
+    write()
+    shown = {article.full_url, *feeds(article)}
+    with on_commit():
+        restriction = PageViewRestriction.objects.create(page=index, restriction_type="login")
+    assert shown <= set(purged)
+    purged.clear()
+    with on_commit():
+        restriction.delete()
+    assert shown <= set(purged)
 
 
 def test_a_page_nobody_responded_to_leaves_the_feeds_alone(article, purged, on_commit):

@@ -10,14 +10,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models.signals import pre_delete
+from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import Signal
-from wagtail.models import AbstractPage
+from wagtail.models import AbstractPage, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from wagtail_mentoring.comments import discussions
-from wagtail_mentoring.comments.cache import purge_feeds_on_commit
+from wagtail_mentoring.comments.cache import purge_feeds_on_commit, purge_on_commit
 from wagtail_mentoring.comments.models import Discussion
+from wagtail_mentoring.compat import get_page_model
 
 comment_published = Signal()
 comment_held = Signal()
@@ -41,6 +42,15 @@ def purge_feeds(sender: Any, instance: Any, **kwargs: Any) -> None:
         purge_feeds_on_commit(instance)
 
 
+def purge_restricted(sender: Any, instance: Any, **kwargs: Any) -> None:
+    """Who may see a page changed, and all below with it. Wagtail purges nothing then."""
+    path = get_page_model().objects.filter(pk=instance.page_id).values_list("path", flat=True)
+    if found := path.first():
+        below = Discussion.objects.filter(page__path__startswith=found).select_related("page")
+        for discussion in below:
+            purge_on_commit(discussion)
+
+
 def connect() -> None:
     """Called once, when the app is ready."""
     uid = "wagtail_mentoring_discussion"
@@ -48,4 +58,6 @@ def connect() -> None:
         signal.connect(remember_page, dispatch_uid=uid)
     for signal in (page_published, page_unpublished):
         signal.connect(purge_feeds, dispatch_uid=f"{uid}_feeds")
+    for change in (post_save, post_delete):
+        change.connect(purge_restricted, sender=PageViewRestriction, dispatch_uid=f"{uid}_rights")
     pre_delete.connect(remember_deleted_page, dispatch_uid=uid)
