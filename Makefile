@@ -7,7 +7,8 @@ CONSTRAINTS := example_site/constraints.txt
 ELSEWHERE := --ignore=tests/example_site --ignore=tests/browser --ignore=tests/packaging \
 	--ignore=tests/spam/bench --ignore=tests/spam/test_corpus.py -m "not browser"
 
-.PHONY: help demo test lint test-databases test-base-page test-lowest test-newest
+.PHONY: help demo test lint test-databases test-postgresql test-mariadb test-base-page test-lowest \
+	test-newest
 .DEFAULT_GOAL := help
 
 help:  ## show what can be made
@@ -32,9 +33,12 @@ lint: $(VENV)/.installed  ## style, types, and migrations that are missing
 POSTGRESQL_URL ?= postgres://postgres@127.0.0.1/test
 MARIADB_URL ?= mysql://root@127.0.0.1/test
 
-test-databases: $(VENV)/.installed  ## the tests on PostgreSQL and MariaDB (POSTGRESQL_URL, MARIADB_URL)
-	$(BIN)/pip install --quiet --disable-pip-version-check -c $(CONSTRAINTS) -e ".[mariadb]"
+test-databases: test-postgresql test-mariadb  ## the tests on PostgreSQL and MariaDB (POSTGRESQL_URL, MARIADB_URL)
+
+test-postgresql: $(VENV)/.installed
 	DATABASE_URL=$(POSTGRESQL_URL) $(BIN)/python -m pytest -q $(ELSEWHERE)
+
+test-mariadb: $(VENV)/.mariadb
 	DATABASE_URL=$(MARIADB_URL) $(BIN)/python -m pytest -q $(ELSEWHERE)
 
 test-base-page: $(VENV)/.installed  ## the tests on a site with its own base page
@@ -65,4 +69,8 @@ $(VENV)/.demo: $(BIN)/pip pyproject.toml $(CONSTRAINTS)
 
 $(VENV)/.installed: $(BIN)/pip pyproject.toml $(CONSTRAINTS)
 	$(BIN)/pip install --quiet --disable-pip-version-check -c $(CONSTRAINTS) -e ".[test]"
+	touch $@
+
+$(VENV)/.mariadb: $(VENV)/.installed
+	$(BIN)/pip install --quiet --disable-pip-version-check -c $(CONSTRAINTS) -e ".[mariadb]"
 	touch $@
