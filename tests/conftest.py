@@ -2,7 +2,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.cache import cache
 
-from tests.demo import demo  # noqa: F401
+from tests.demo import demo, nobody_posted_before  # noqa: F401
 from tests.factories import ArticleFactory, IndexFactory, UserFactory, get_site
 
 

@@ -33,6 +33,8 @@ class Visitor:
         self.page.on("request", self._see)
 
     def _hear(self, message: Any) -> None:
+        if message.location["url"].endswith("/favicon.ico"):
+            return  # asked for beside what has no head to name an icon in, as JSON
         if message.type == "error" or "Content Security Policy" in message.text:
             self.complaints.append(message.text)
 

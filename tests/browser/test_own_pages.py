@@ -26,12 +26,14 @@ import json
 from wagtail_mentoring.comments.models import ReaderComment, Subscription
 from wagtail_mentoring.mail import tokens
 from wagtail_mentoring.submissions.readers import reader_of
-comment = ReaderComment.objects.published().filter(discussion__page__slug="the-effort-counts").first()
+comments = ReaderComment.objects.published().filter(discussion__page__slug="the-effort-counts")
+comment, another = comments.order_by("pk").first(), comments.order_by("pk").last()
 reader = reader_of("b" * 64)
 wish, _ = Subscription.objects.get_or_create(comment=comment, defaults={"reader": reader})
 deep = ReaderComment.objects.published().exclude(parent=None).exclude(parent__parent=None).first()
 print(json.dumps({
     "comment": comment.pk,
+    "reported": another.pk,
     "page": comment.discussion.page_id,
     "thread": deep.discussion.page.url if deep else "",
     "confirm": tokens.make("comment-confirm", str(wish.pk), wish.reader.version),
@@ -177,7 +179,7 @@ def test_changing_taking_back_and_reporting_work_without_scripts(visit: Any, at:
     page.click("main form button[type=submit]")
     page.wait_for_url("**/posted/**")
     assert "You have taken your response back." in page.inner_text("main")
-    page = visitor.open(f"/mentoring/comment/{at['comment']}/report/")
+    page = visitor.open(f"/mentoring/comment/{at['reported']}/report/")
     page.check("[value=false]")
     page.click("main form button[type=submit]")
     page.wait_for_url("**/reported/")
