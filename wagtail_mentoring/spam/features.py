@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 from zlib import crc32
 
@@ -66,8 +67,12 @@ class Features:
         return len(set(self.words)) < 4 and not self.links
 
 
+@lru_cache(maxsize=8)
 def extract(message: Message) -> Features:
-    """The features of a message; linear in its length."""
+    """The features of a message; linear in its length.
+
+    Several layers ask for those of the same message, one after the other.
+    """
     source = undisguised(unescape(message.text[:LONGEST]))
     links, bare = _without_addresses(source)
     words = tuple(words_of(bare))
