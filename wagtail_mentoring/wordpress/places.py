@@ -11,7 +11,7 @@ from wagtail_mentoring.wordpress.job import Job
 from wagtail_mentoring.wordpress.models import ImportedItem
 from wagtail_mentoring.wordpress.pagetypes import can_stand_below, page_model
 from wagtail_mentoring.wordpress.reader.items import Item
-from wagtail_mentoring.wordpress.slugs import free_slug, page_slug
+from wagtail_mentoring.wordpress.slugs import folded, free_slug, page_slug
 
 Kind = ImportedItem.Kind
 DEEPEST = 50
@@ -75,7 +75,8 @@ class Places:
         """A slug that no page below ``parent`` has; it is taken from now on."""
         if parent.pk not in self._slugs:
             children = get_page_model().objects.child_of(parent)
-            self._slugs[parent.pk] = set(children.values_list("slug", flat=True)) | RESERVED_SLUGS
+            slugs = children.values_list("slug", flat=True)
+            self._slugs[parent.pk] = {folded(slug) for slug in slugs} | RESERVED_SLUGS
         slug = free_slug(wanted, self._slugs[parent.pk])
-        self._slugs[parent.pk].add(slug)
+        self._slugs[parent.pk].add(folded(slug))
         return slug

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from typing import Any
 
 from django.apps import apps
 from django.http import HttpRequest, HttpResponsePermanentRedirect
 
 from wagtail_mentoring.wordpress.job import Job
+from wagtail_mentoring.wordpress.slugs import folded
 
 LONGEST = 255
-ACCENTS = re.compile("[\u0300-\u036f]")
 PARAMETERS = ("p", "page_id", "attachment_id", "cat", "author")
 FEEDS = frozenset({"rss2", "atom"})
 
@@ -34,9 +32,9 @@ def add(job: Job, paths: list[str], page_id: Any, url: str, route: str = "") -> 
     wanted -= {Redirect.normalise_path(url), "/"}
     wanted = {path for path in wanted if len(path) <= LONGEST}
     taken = Redirect.get_for_site(job.site).filter(old_path__in=wanted)
-    known = {_folded(path) for path in taken.values_list("old_path", flat=True)}
-    first = [path for path in sorted(wanted) if job.catalogue.claim(_folded(path))]
-    new = [path for path in first if _folded(path) not in known]
+    known = {folded(path) for path in taken.values_list("old_path", flat=True)}
+    first = [path for path in sorted(wanted) if job.catalogue.claim(folded(path))]
+    new = [path for path in first if folded(path) not in known]
     job.report.created["redirects"] += len(new)
     if not job.is_dry:
         Redirect.objects.bulk_create(
@@ -51,18 +49,13 @@ def add(job: Job, paths: list[str], page_id: Any, url: str, route: str = "") -> 
         )
 
 
-def _folded(path: str) -> str:
-    """MariaDB takes addresses for one that differ in capitals or accents; so did WordPress."""
-    return ACCENTS.sub("", unicodedata.normalize("NFKD", path)).casefold()
-
-
 def leads_here(job: Job, path: str) -> bool:
     """Whether an address of the blog has a redirect by now."""
     if not is_installed():
         return False
     from wagtail.contrib.redirects.models import Redirect
 
-    return job.catalogue.is_claimed(_folded(Redirect.normalise_path(path)))
+    return job.catalogue.is_claimed(folded(Redirect.normalise_path(path)))
 
 
 def redirect_old_address(request: HttpRequest) -> HttpResponsePermanentRedirect | None:

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Container
 from urllib.parse import unquote
 
 from django.conf import settings
 from django.utils.text import slugify
 from wagtail.coreutils import cautious_slugify
+
+ACCENTS = re.compile("[\u0300-\u036f]")
+
+
+def folded(text: str) -> str:
+    """MariaDB takes slugs and addresses for one that differ in capitals or accents; so did
+    WordPress."""
+    return ACCENTS.sub("", unicodedata.normalize("NFKD", text)).casefold()
 
 
 def slug_from(*candidates: str, is_ascii: bool = False, longest: int = 255) -> str:
@@ -27,9 +36,9 @@ def page_slug(*candidates: str) -> str:
 
 
 def free_slug(slug: str, taken: Container[str]) -> str:
-    """The slug, with a number if another one has it."""
+    """The slug, with a number if another one, folded, is among those taken."""
     found, number = slug, 1
-    while found in taken:
+    while folded(found) in taken:
         number += 1
         found = f"{slug}-{number}"
     return found

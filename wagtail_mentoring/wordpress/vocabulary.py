@@ -13,7 +13,7 @@ from wagtail_mentoring.articles.models import Author, Category
 from wagtail_mentoring.text import single_line
 from wagtail_mentoring.wordpress.job import Job
 from wagtail_mentoring.wordpress.reader.items import Term
-from wagtail_mentoring.wordpress.slugs import free_slug, slug_from
+from wagtail_mentoring.wordpress.slugs import folded, free_slug, slug_from
 
 NAME_LENGTH = {"author": 80, "category": 200, "tag": 100}
 
@@ -119,7 +119,8 @@ class Vocabulary:
         if found is not None:
             return found
         slug = slug_from(known.slug, name, longest=90) or "tag"
-        taken = set(Tag.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
+        alike = Tag.objects.filter(slug__istartswith=slug).values_list("slug", flat=True)
+        taken = {folded(other) for other in alike}
         return self._new("tags", name.lower(), Tag(name=name, slug=free_slug(slug, taken)))
 
     def _new(self, kind: str, identity: str, thing: Any) -> Any:
