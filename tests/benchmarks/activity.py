@@ -12,16 +12,9 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import os
-import statistics
 import sys
-import time
-from pathlib import Path
-from typing import Any
 
-import django
-from django.db import connection
-from django.test.utils import setup_test_environment, teardown_test_environment
+from database import administrator, get, median, thrown_away
 
 BUDGET = 8.0
 FEW = 1_000
@@ -35,42 +28,18 @@ def main() -> int:
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
-    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
-    django.setup()
-    setup_test_environment()
-    name = connection.creation.create_test_db(verbosity=0)
-    try:
+    with thrown_away():
         return compare(options.rows, options.rounds)
-    finally:
-        connection.creation.destroy_test_db(name, verbosity=0)
-        teardown_test_environment()
 
 
 def compare(rows: int, rounds: int) -> int:
-    from django.test import Client
-
-    from tests.factories import UserFactory
-
-    client = Client()
-    client.force_login(UserFactory(is_superuser=True))
+    client = administrator()
     fill(FEW)
-    few = measure(client, rounds)
+    few = median(lambda: get(client, REPORT), rounds)
     fill(rows - FEW)
-    many = measure(client, rounds)
+    many = median(lambda: get(client, REPORT), rounds)
     print(f"{FEW:,} comments: {few:.0f} ms, {rows:,}: {many:.0f} ms, ×{many / few:.1f}")
     return int(many / few > BUDGET)
-
-
-def measure(client: Any, rounds: int) -> float:
-    assert client.get(REPORT).status_code == 200
-    clock = time.process_time if connection.vendor == "sqlite" else time.perf_counter
-    times = []
-    for _number in range(rounds):
-        started = clock()
-        client.get(REPORT)
-        times.append((clock() - started) * 1000)
-    return statistics.median(times)
 
 
 def fill(count: int) -> None:

@@ -12,16 +12,10 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import os
-import statistics
 import sys
-import time
-from pathlib import Path
-from typing import Any
+from functools import partial
 
-import django
-from django.db import connection
-from django.test.utils import setup_test_environment, teardown_test_environment
+from database import administrator, get, median, thrown_away
 
 BUDGET = 2.0
 FEW = 1_000
@@ -34,50 +28,26 @@ def main() -> int:
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=7)
     options = parser.parse_args()
-    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
-    django.setup()
-    setup_test_environment()
-    name = connection.creation.create_test_db(verbosity=0)
-    try:
+    with thrown_away():
         return compare(options.rows, options.rounds)
-    finally:
-        connection.creation.destroy_test_db(name, verbosity=0)
-        teardown_test_environment()
 
 
 def compare(rows: int, rounds: int) -> int:
-    from django.test import Client
-
-    from tests.factories import UserFactory
-
-    client = Client()
-    client.force_login(UserFactory(is_superuser=True))
+    client = administrator()
     tabs = [
         f"/admin/mentoring/{kind}/?state={state}"
         for kind in ("comments", "pledges")
         for state in ("waiting", "published", "spam", "all")
     ]
     fill(FEW)
-    few = {tab: measure(client, tab, rounds) for tab in tabs}
+    few = {tab: median(partial(get, client, tab), rounds) for tab in tabs}
     fill(rows - FEW)
     failed = 0
     for tab in tabs:
-        before, after = few[tab], measure(client, tab, rounds)
+        before, after = few[tab], median(partial(get, client, tab), rounds)
         failed |= int(after / before > BUDGET)
         print(f"{tab:45} {before:7.1f} ms {after:7.1f} ms  ×{after / before:.1f}")
     return failed
-
-
-def measure(client: Any, address: str, rounds: int) -> float:
-    assert client.get(address).status_code == 200
-    clock = time.process_time if connection.vendor == "sqlite" else time.perf_counter
-    times = []
-    for _number in range(rounds):
-        started = clock()
-        client.get(address)
-        times.append((clock() - started) * 1000)
-    return statistics.median(times)
 
 
 def fill(count: int) -> None:

@@ -9,20 +9,14 @@ page as a new anonymous visitor. Exit code 1 when a ratio is above its budget.
 from __future__ import annotations
 
 import argparse
-import os
 import statistics
 import sys
 import time
-from pathlib import Path
 
-import django
+from database import thrown_away
 from django.db import connection
 from django.test import Client
-from django.test.utils import (
-    CaptureQueriesContext,
-    setup_test_environment,
-    teardown_test_environment,
-)
+from django.test.utils import CaptureQueriesContext
 
 BUDGET = 1.7
 TEXT = "<p>She wrote back the same day &amp; said: “Pass it on.”</p>\n<p>I did, in March.</p>"
@@ -32,16 +26,8 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--rounds", type=int, default=40)
     rounds = parser.parse_args().rounds
-    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
-    django.setup()
-    setup_test_environment()
-    name = connection.creation.create_test_db(verbosity=0)
-    try:
+    with thrown_away():
         return report(measure(rounds))
-    finally:
-        connection.creation.destroy_test_db(name, verbosity=0)
-        teardown_test_environment()
 
 
 def measure(rounds: int) -> dict[str, tuple[float, int]]:

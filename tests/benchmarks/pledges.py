@@ -10,17 +10,12 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import os
-import statistics
 import sys
-import time
 from collections.abc import Callable
-from pathlib import Path
+from functools import partial
 from typing import Any
 
-import django
-from django.db import connection
-from django.test.utils import setup_test_environment, teardown_test_environment
+from database import median, thrown_away
 
 WALL_BUDGET = 2.0
 FEW = 1_000
@@ -31,23 +26,15 @@ def main() -> int:
     parser.add_argument("--pledges", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=10)
     options = parser.parse_args()
-    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
-    django.setup()
-    setup_test_environment()
-    name = connection.creation.create_test_db(verbosity=0)
-    try:
+    with thrown_away():
         return compare(options.pledges, options.rounds)
-    finally:
-        connection.creation.destroy_test_db(name, verbosity=0)
-        teardown_test_environment()
 
 
 def compare(many: int, rounds: int) -> int:
     small, large = make_round("few", FEW), make_round("many", many)
     ratios = {}
     for name, work in jobs().items():
-        few, lots = measure(work, small, rounds), measure(work, large, rounds)
+        few, lots = (median(partial(work, round_), rounds) for round_ in (small, large))
         ratios[name] = lots / few
         print(f"{name:8} {FEW} pledges {few:8.1f} ms   {many} {lots:8.1f} ms   ×{lots / few:.1f}")
     return int(ratios["wall"] > WALL_BUDGET)
@@ -72,16 +59,6 @@ def jobs() -> dict[str, Callable[[Any], Any]]:
         "tally": wall.tally,
         "report": report,
     }
-
-
-def measure(work: Callable[[Any], Any], round_: Any, rounds: int) -> float:
-    work(round_)
-    times = []
-    for _number in range(rounds):
-        started = time.process_time()
-        work(round_)
-        times.append((time.process_time() - started) * 1000)
-    return statistics.median(times)
 
 
 def make_round(slug: str, count: int) -> Any:
