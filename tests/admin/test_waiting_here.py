@@ -5,6 +5,7 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from tests.factories import ArticleFactory, DiscussionFactory, ReaderCommentFactory, as_base_page
+from wagtail_mentoring.compat import get_page_model
 
 pytestmark = pytest.mark.django_db
 
@@ -15,7 +16,8 @@ def ticket(client, article):
 
 def delete_in_bulk(client, *pages):
     """Confirm what Wagtail asks after pages were ticked in the explorer."""
-    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
+    meta = get_page_model()._meta
+    address = reverse("wagtail_bulk_action", args=[meta.app_label, meta.model_name, "delete"])
     chosen = "&".join(f"id={page.pk}" for page in pages)
     return client.post(f"{address}?{chosen}&next=/admin/", follow=True)
 

@@ -65,5 +65,5 @@ def test_threads_are_as_they_were_in_wordpress(report):
 def test_the_report_tells_what_did_not_come(report):
     assert report["max_depth"] == 12
     assert {note["code"] for note in report["skipped"]} == {"comments", "type"}
-    assert {note["code"] for note in report["notes"]} >= {"page_parent", "shortcode", "dropped"}
+    assert {note["code"] for note in report["notes"]} >= {"shortcode", "dropped"}
     assert report["truncated_at_line"] is None

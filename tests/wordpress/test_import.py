@@ -14,7 +14,7 @@ from tests.factories import ArticleFactory, IndexFactory
 from tests.wordpress.exports import author, category, comment, export, item, term
 from wagtail_mentoring.articles.models import Author, Category
 from wagtail_mentoring.comments.models import Discussion, ReaderComment
-from wagtail_mentoring.compat import get_page_model
+from wagtail_mentoring.compat import get_page_model, page_model_is_swapped
 from wagtail_mentoring.sitesettings.models import MentoringSettings
 from wagtail_mentoring.spam.models import Judgement
 from wagtail_mentoring.wordpress import learning, pages
@@ -252,6 +252,7 @@ def test_pages_stand_below_pages_where_their_type_may(imported, site, settings, 
     assert not again["created"]
 
 
+@pytest.mark.skipif(page_model_is_swapped(), reason="Its pages may stand below pages.")
 def test_pages_that_cannot_stand_below_pages_stand_beside_them(imported, index, family):
     report = imported(*family)
     index.refresh_from_db()
