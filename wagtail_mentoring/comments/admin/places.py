@@ -97,7 +97,7 @@ def add_waiting_panel(user: Any, panels: list[Any]) -> None:
 def add_userbar_item(user: Any, items: list[Any], page: Any) -> None:
     """Only where something waits, and for those who may decide. Wagtail asks for new pages, too."""
     key = page.pk if isinstance(page, CommentableMixin) else None  # type: ignore[attr-defined]
-    if key is not None and (here := comment_queue.waiting_here(user, f"comment:{key}")):
+    if key is not None and (here := comment_queue.waiting_on(key, user)):
         items.append(WaitingHereItem(**here))
 
 

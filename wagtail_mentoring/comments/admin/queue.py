@@ -180,7 +180,11 @@ class CommentQueue(Queue):
 
     def waiting_here(self, user: Any, purpose: str) -> dict[str, Any] | None:
         kind, _colon, page = purpose.partition(":")
-        if kind != "comment" or not self.may_decide(user):
+        return self.waiting_on(page, user) if kind == "comment" else None
+
+    def waiting_on(self, page: Any, user: Any) -> dict[str, Any] | None:
+        """How many wait on the page with this key, as ``words`` and ``url``; None without any."""
+        if not self.may_decide(user):
             return None
         count = self.waiting(user).filter(discussion__page=page).count()
         words = ngettext("%(count)d waiting here", "%(count)d waiting here", count)
