@@ -7,6 +7,7 @@ import re
 import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
@@ -188,6 +189,10 @@ def test_links_between_posts_lead_to_pages_in_either_direction(imported, article
     one, two = articles.get(slug="one"), articles.get(slug="two")
     for page in (one, one.get_latest_revision_as_object()):
         assert f'linktype="page" id="{two.pk}"' in page.body.raw_data[0]["value"]
+    table = connection.ops.quote_name(articles.model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT body FROM {table}")
+        assert all(stored.startswith("[") for (stored,) in cursor.fetchall())
     words = two.body.raw_data[0]["value"]
     assert f'linktype="page" id="{one.pk}"' in words
     assert '<a href="/?p=7#comment-3">' in words

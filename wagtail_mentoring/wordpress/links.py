@@ -27,10 +27,10 @@ def complete(imported: ImportedItem, job: Job, find_page: FindPage) -> None:
     after = _rewritten(before, job, find_page)
     if after == before:
         return
-    text = json.dumps(after)
-    model.objects.filter(pk=page.pk).update(body=text)
+    model.objects.filter(pk=page.pk).update(body=after)
     revision = Revision.objects.get(pk=imported.revision_id)
-    Revision.objects.filter(pk=revision.pk).update(content={**revision.content, "body": text})
+    content = {**revision.content, "body": json.dumps(after)}
+    Revision.objects.filter(pk=revision.pk).update(content=content)
     ReferenceIndex.create_or_update_for_object(model.objects.get(pk=page.pk))
 
 
