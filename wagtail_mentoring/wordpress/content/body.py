@@ -19,6 +19,7 @@ from wagtail_mentoring.wordpress.content.inline import FORMATS
 from wagtail_mentoring.wordpress.content.pictures import Attributes, Figure, PictureWriter
 from wagtail_mentoring.wordpress.content.surroundings import Surroundings
 from wagtail_mentoring.wordpress.content.writer import Block
+from wagtail_mentoring.wordpress.reader.text import MOST_TEXT
 
 PARAGRAPHS = frozenset(
     {"address", "article", "aside", "center", "dd", "details", "div", "dl", "fieldset", "footer"}
@@ -27,8 +28,8 @@ PARAGRAPHS = frozenset(
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 DROPPED = frozenset({"script", "style", "template", "svg", "head", "select", "textarea"})
 VOID_DROPPED = frozenset({"input", "link", "meta", "base"})
-REUSABLE = re.compile(r'<!--\s+wp:block\s+\{[^}]*"ref"\s*:\s*(\d+)[^}]*\}\s*/-->')
-BLOCK = re.compile(r"\s*(/?)wp:([\w/-]+)\s*(\{.*\})?\s*(/?)\s*", re.DOTALL)
+REUSABLE = re.compile(r"<!--\s+wp:block\s+(\{[^{}]*\})\s*/-->")
+BLOCK = re.compile(r"(/?)wp:([\w/-]+)(.*)", re.DOTALL)
 FRAMES = frozenset({"iframe", "embed", "object", "wp-embed"})
 PLAYERS = frozenset({"audio", "video", "source", "wp-file"})
 
@@ -44,12 +45,28 @@ class Body:
 def convert(source: str, surroundings: Surroundings) -> Body:
     """Blocks as a StreamField stores them."""
     source = normalise(source)
-    for _level in range(3):
-        source = REUSABLE.sub(lambda m: surroundings.reusable_block(m.group(1)), source)
+    source = _with_shared_blocks(source, surroundings)
     writer = BodyWriter(source, surroundings)
-    writer.feed(shortcodes.expand(source, surroundings))
+    html = shortcodes.expand(source, surroundings)
+    end = html.rfind(">") + 1  # a tag that begins after it never ends; the parser takes long to see
+    writer.feed(html[:end] + html[end:].replace("<", "&lt;"))
     writer.close()
     return writer.finish()
+
+
+def _with_shared_blocks(source: str, surroundings: Surroundings) -> str:
+    """The source with blocks that many items share; they may hold others, or each other."""
+    room = MOST_TEXT
+
+    def shared(match: re.Match[str]) -> str:
+        nonlocal room
+        text = surroundings.reusable_block(str(_values(match.group(1)).get("ref", "")))
+        room -= len(text)
+        return text if room >= 0 else ""
+
+    for _level in range(3):
+        source = REUSABLE.sub(shared, source)
+    return source
 
 
 class BodyWriter(PictureWriter):
@@ -145,9 +162,11 @@ class BodyWriter(PictureWriter):
         word = data.strip().partition(" ")[0]
         if word.startswith("more"):
             self._more()
-        elif match := BLOCK.fullmatch(data):
-            closing, name, values, empty = match.groups()
-            self._gutenberg(name, bool(closing), _values(values), bool(empty))
+        elif match := BLOCK.fullmatch(data.strip()):
+            closing, name, rest = match.groups()
+            values = rest.removesuffix("/").strip()
+            if not values or (values[0] == "{" and values[-1] == "}"):
+                self._gutenberg(name, bool(closing), _values(values), rest.endswith("/"))
 
     # Blocks of the newer editor that say more in their comment than in their HTML
 
@@ -265,9 +284,9 @@ class BodyWriter(PictureWriter):
         return Body(self._blocks, self._teaser)
 
 
-def _values(text: str | None) -> dict[str, Any]:
+def _values(text: str) -> dict[str, Any]:
     try:
         values = json.loads(text or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return values if isinstance(values, dict) else {}

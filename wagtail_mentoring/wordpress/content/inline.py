@@ -13,8 +13,8 @@ FORMATS = {
     "sup": "sup",
     "sub": "sub",
 }
+MOST_OPEN = 50
 _MARKUP = re.compile(r"<[^>]*>")
-_EMPTY = re.compile(r"<(a|b|i|s|code|sup|sub)(?:\s[^>]*)?>(\s*)</\1>")
 
 
 class Inline:
@@ -26,8 +26,12 @@ class Inline:
         self._written = 0
 
     def open(self, tag: str, start: str) -> None:
-        """``start`` is the tag as it is written; nothing if it only has to be closed again."""
-        self._open.append((tag, start))
+        """``start`` is the tag as it is written; nothing if it only has to be closed again.
+
+        What is open is written again in every paragraph; hence no element twice.
+        """
+        if len(self._open) < MOST_OPEN:
+            self._open.append((tag, "" if self.is_within(tag) else start))
 
     def close(self, tag: str) -> None:
         names = [name for name, _start in self._open]
@@ -53,8 +57,6 @@ class Inline:
         self._unwrite(0)
         html = "".join(self._parts)
         self._parts = []
-        while "</" in html and (shorter := _EMPTY.sub(r"\2", html)) != html:
-            html = shorter
         return _without_breaks_around(html)
 
     def _write(self) -> None:

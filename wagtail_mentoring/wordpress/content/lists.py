@@ -6,6 +6,8 @@ from wagtail_mentoring.wordpress.content.inline import plain
 from wagtail_mentoring.wordpress.content.surroundings import Surroundings
 from wagtail_mentoring.wordpress.content.writer import BlockWriter
 
+DEEPEST = 20
+
 
 class ListWriter(BlockWriter):
     def __init__(self, surroundings: Surroundings) -> None:
@@ -36,6 +38,8 @@ class ListWriter(BlockWriter):
 
     def _start_list(self, tag: str) -> None:
         self._end_paragraph()
+        if len(self._lists) >= DEEPEST:
+            return  # its items become those of the list around it
         if self._quotes:
             self._close_quote()
         self._lists.append(tag)

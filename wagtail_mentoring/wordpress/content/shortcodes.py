@@ -12,8 +12,9 @@ from html import escape, unescape
 from wagtail_mentoring.wordpress.content.surroundings import Surroundings
 
 SHORTCODE = re.compile(r"\[(\[?)([a-zA-Z][\w-]*)((?:[\s=:][^\[\]]*)?)(/?)\](\]?)")
+CLOSING = re.compile(r"\[/([a-zA-Z][\w-]*)\]")
 ATTRIBUTE = re.compile(
-    r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'\]]+))|(?<=\s)(https?://\S+)"""
+    r"""(?<![\w-])([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'\]]+))|(?<=\s)(https?://\S+)"""
 )
 CODE = frozenset(
     {"bash", "c", "code", "cpp", "csharp", "css", "html", "java", "javascript", "js", "perl", "php"}
@@ -32,28 +33,32 @@ def expand(text: str, surroundings: Surroundings) -> str:
         return text
     out: list[str] = []
     end = 0
+    last_closing = {match.group(1): match.start() for match in CLOSING.finditer(text)}
     while match := SHORTCODE.search(text, end):
         out.append(text[end : match.start()])
-        written, end = _one(text, match, surroundings)
+        written, end = _one(text, match, last_closing, surroundings)
         out.append(written)
     out.append(text[end:])
     return "".join(out)
 
 
-def _one(text: str, match: re.Match[str], surroundings: Surroundings) -> tuple[str, int]:
+def _one(
+    text: str, match: re.Match[str], last_closing: dict[str, int], surroundings: Surroundings
+) -> tuple[str, int]:
     """How one shortcode is written, and where the text goes on."""
     opening, name, attributes, _slash, closing = match.groups()
     if opening and closing and name in KNOWN:
         return match.group()[1:-1], match.end()
     if opening or name not in KNOWN:
-        _report(text, match, surroundings)
+        if _is_meant(text, match, last_closing):
+            surroundings.note("shortcode", name)
         return match.group(), match.end()
     last = match.end()
     if closing:
         last -= 1
     inner = ""
-    close = text.find(f"[/{name}]", last)
-    if close >= 0 and name not in ALONE:
+    if name not in ALONE and last_closing.get(name, -1) >= last:
+        close = text.find(f"[/{name}]", last)
         inner, last = text[last:close], close + len(name) + 3
     elif name in CODE:
         return match.group(), match.end()  # prose that mentions [code]
@@ -73,13 +78,24 @@ def attributes_of(text: str) -> Attributes:
     return found
 
 
-def _report(text: str, match: re.Match[str], surroundings: Surroundings) -> None:
+def _is_meant(text: str, match: re.Match[str], last_closing: dict[str, int]) -> bool:
+    """Whether an unknown shortcode is one, and not a word in brackets."""
     name, attributes = match.group(2), match.group(3)
-    is_alone = text[: match.start()].rpartition("\n")[2].strip() == "" and (
-        text[match.end() :].partition("\n")[0].strip() == ""
-    )
-    if "=" in attributes or f"[/{name}]" in text or (is_alone and len(name) > 2):
-        surroundings.note("shortcode", name)
+    if "=" in attributes or name in last_closing:
+        return True
+    return len(name) > 2 and _begins_line(text, match.start()) and _ends_line(text, match.end())
+
+
+def _begins_line(text: str, place: int) -> bool:
+    while place and text[place - 1] != "\n" and text[place - 1].isspace():
+        place -= 1
+    return not place or text[place - 1] == "\n"
+
+
+def _ends_line(text: str, place: int) -> bool:
+    while place < len(text) and text[place] != "\n" and text[place].isspace():
+        place += 1
+    return place == len(text) or text[place] == "\n"
 
 
 def _caption(attributes: Attributes, inner: str) -> str:

@@ -16,7 +16,7 @@ from wagtail_mentoring.wordpress.reader.errors import NotAnExport, Truncated
 from wagtail_mentoring.wordpress.reader.text import Text
 
 TAG = re.compile(r"<(/?)([A-Za-z_][\w:.\-]*)((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*?)(/?)>")
-ATTRIBUTE = re.compile(r"([\w:.\-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+ATTRIBUTE = re.compile(r"(?<![\w:.\-])([\w:.\-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 NAME = re.compile(r"<(/?)([A-Za-z_][\w:.\-]*)")
 CDATA, CDATA_END = "<![CDATA[", "]]>"
 HTML_PAGE = "This is an HTML page, not an export. Perhaps the server answered with an error page."
