@@ -132,7 +132,9 @@ def test_whatever_stands_before_the_declaration(start):
     assert len(read(start + export(item()))[0]) == 1
 
 
-@pytest.mark.parametrize("encoding", ["ISO-8859-1", "windows-1252", "UTF-16"])
+@pytest.mark.parametrize(
+    "encoding", ["ISO-8859-1", "windows-1252", "UTF-16", "UTF-16-LE", "UTF-16-BE"]
+)
 def test_other_encodings(encoding):
     text = export(item(title="Café – “quoted”" if encoding != "ISO-8859-1" else "Café")).decode()
     data = text.replace("UTF-8", encoding).encode(encoding)

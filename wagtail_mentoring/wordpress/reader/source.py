@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
+from wagtail_mentoring.text.characters import is_plain
 from wagtail_mentoring.wordpress.reader.errors import NotAnExport
 
 CHUNK = 64 * 1024
@@ -20,11 +21,14 @@ PACKED = {
     b"\xfd7zXZ": "xz",
     b"\x28\xb5\x2f\xfd": "Zstandard",
 }
-BOMS = (
+BEGINNINGS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (b"<\0", "utf-16-le"),
+    (b"\0<", "utf-16-be"),
 )
+"""What the bytes at the beginning tell: a mark, or how wide the first character is."""
 
 
 class Source:
@@ -77,6 +81,8 @@ class Source:
         return "".join(_windows_1252(byte) for byte in wrong), error.end
 
     def _clean(self, text: str) -> str:
+        if is_plain(text):
+            return text
         text, count = FORBIDDEN.subn("", text)
         if count:
             self._repaired["characters"] += count
@@ -84,8 +90,8 @@ class Source:
 
 
 def _encoding(head: bytes) -> str:
-    for bom, name in BOMS:
-        if head.startswith(bom):
+    for beginning, name in BEGINNINGS:
+        if head.startswith(beginning):
             return name
     declared = DECLARED.search(head[:1000])
     name = declared.group(1).decode().lower() if declared else "utf-8"
