@@ -7,9 +7,10 @@ from django.utils import translation
 from wagtail import VERSION as WAGTAIL_VERSION
 from wagtail.blocks import StreamBlockValidationError, StructBlockValidationError
 from wagtail.models import PageViewRestriction
+from wagtail.rich_text import RichText, get_text_for_indexing
 
 from tests.factories import ArticleFactory, AuthorFactory, UserFactory
-from wagtail_mentoring.articles.blocks import SourceBlock, SourcesBlock
+from wagtail_mentoring.articles.blocks import ProseBlock, SourceBlock, SourcesBlock
 
 
 def source(**values):
@@ -288,3 +289,18 @@ def test_a_reserved_slug_is_named_next_to_the_field(index, administrator, client
     response = client.post(address, data)
     assert response.status_code == 200
     assert "taken by a list" in str(response.context["form"].errors["slug"])
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "",
+        "<p>One <b>bold</b> word.</p><p>Another &amp; more.</p>",
+        "<h3>Why</h3><ul><li>a</li><li>b<br/>c</li></ul><hr/><blockquote>Said.</blockquote>",
+        '<p><a linktype="page" id="3">link</a> if a &lt; b &amp;amp;&#8230; &quot;c&quot;</p>',
+        '<p><a href="https://x.example/?a=1&amp;b=%22">a</a><code>&lt;b&gt;</code></p>',
+    ],
+)
+def test_search_finds_the_words_of_rich_text_as_wagtail_does(html):
+    found = ProseBlock().get_searchable_content(RichText(html))
+    assert found == [get_text_for_indexing(html)]

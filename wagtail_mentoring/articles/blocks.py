@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -21,6 +23,19 @@ TEXT_FEATURES += ["code", "strikethrough", "superscript", "subscript"]
 CELL_FEATURES = ["bold", "italic", "link", "document-link", "code"]
 FORM_BLOCKS = frozenset({"give_back", "pledge_wall"})
 """Blocks that make sense only on the page itself; feeds leave them out."""
+
+
+_BREAK = re.compile(r"</(?:p|h\d|li|blockquote)>|<(?:br|hr)\s*/>")
+_TAG = re.compile(r"</?[a-z][^<>]*>")
+
+
+class ProseBlock(blocks.RichTextBlock):
+    def get_searchable_content(self, value: Any) -> list[str]:
+        """The words, as Wagtail finds them with a parser, in a fraction of its time.
+
+        Stored rich text is well-formed: no ``<`` or ``>`` in it but those of tags.
+        """
+        return [unescape(_TAG.sub("", _BREAK.sub(" ", value.source)).strip())]
 
 
 class FigureBlock(blocks.StructBlock):
@@ -128,7 +143,7 @@ class ArticleBodyBlock(blocks.StreamBlock):
         preview_template=PREVIEW,
         preview_value=_("Why trying is worth telling"),
     )
-    paragraph = blocks.RichTextBlock(
+    paragraph = ProseBlock(
         label=_("Text"),
         icon="pilcrow",
         description=_("Paragraphs, lists, links."),

@@ -155,7 +155,7 @@ class Writer:
         self._place(keys, numbers, thread, known)
         Discussion.objects.filter(pk=discussion.pk).update(last_number=last_number)
         recount(discussion.pk)
-        _keep_clear([numbers[place] for place in new], discussion)
+        _keep_clear([numbers[place] for place in new], discussion, max(keys.values(), default=0))
         if known or discussion.published_count:
             purge_on_commit(discussion)
 
@@ -265,10 +265,11 @@ def _batches(places: list[int]) -> Iterator[list[int]]:
         yield batch
 
 
-def _keep_clear(numbers: list[int], discussion: Discussion) -> None:
+def _keep_clear(numbers: list[int], discussion: Discussion, newest: int) -> None:
     """See that no comment to come gets a key that an imported one has as its anchor.
 
-    Where one has it already, the imported one goes by its own key.
+    Where one has it already, the imported one goes by its own key. ``newest`` is the last key
+    given.
     """
     highest = max(numbers, default=0)
     if highest <= 0:
@@ -278,6 +279,8 @@ def _keep_clear(numbers: list[int], discussion: Discussion) -> None:
     for pk in clashing.values_list("pk", flat=True):
         row = ReaderComment.objects.filter(discussion=discussion, imported_id=pk)
         row.update(imported_id=-pk)
+    if newest >= highest:
+        return
     last = ReaderComment.objects.aggregate(last=Max("pk"))["last"] or 0
     if last < highest:
         marker = ReaderComment.objects.create(pk=highest, discussion=discussion)

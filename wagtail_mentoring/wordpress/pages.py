@@ -17,12 +17,14 @@ from django.db.models import Q
 from django.db.models.signals import post_save
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from modelcluster.models import get_all_child_relations
 from wagtail.log_actions import log
 from wagtail.models import PageViewRestriction, ReferenceIndex, Revision
 from wagtail.search.signal_handlers import post_save_signal_handler
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from wagtail_mentoring.articles.models import ArticleAuthor, ArticleCategory
+from wagtail_mentoring.compat import get_page_model
 from wagtail_mentoring.text import excerpt, plain_text, single_line
 from wagtail_mentoring.wordpress import dates
 from wagtail_mentoring.wordpress.content.body import Body
@@ -113,7 +115,7 @@ def create(job: Job, model: Any, parent: Any, planned: Plan) -> Any:
 
     No signal of publication is sent: nobody is to hear of old posts.
     """
-    page = model(slug=planned.slug, live=planned.is_live)
+    page = model(slug=planned.slug, live=planned.is_live, locale_id=parent.locale_id)
     _fill(page, planned)
     # Else once for each author and category. Search is told of many pages at once.
     with disable_reference_index_auto_update(), not_indexed(model):
@@ -169,11 +171,12 @@ def _fill(page: Any, planned: Plan) -> None:
 
 def _finish(page: Any, planned: Plan) -> None:
     """What needs the page's key: its revision, who may see it, and the log."""
+    _keep_children(page)
     ReferenceIndex.create_or_update_for_object(page)
     revision = _revision(page, planned)
     page.latest_revision = revision
     values = {"live_revision": revision} if planned.is_live else {}
-    type(page).objects.filter(pk=page.pk).update(latest_revision=revision, **values)
+    get_page_model().objects.filter(pk=page.pk).update(latest_revision=revision, **values)
     if planned.is_private:
         _restrict_to_editors(page)
     elif planned.password:
@@ -183,6 +186,12 @@ def _finish(page: Any, planned: Plan) -> None:
             password=planned.password,
         )
     log(instance=page, action=IMPORT_ACTION)
+
+
+def _keep_children(page: Any) -> None:
+    """Read what belongs to the page once, not again for the index, the revision and the log."""
+    for relation in get_all_child_relations(page):
+        getattr(page, relation.get_accessor_name()).get_object_list()
 
 
 def _revision(page: Any, planned: Plan) -> Revision:
