@@ -2,11 +2,12 @@
 
 import feedparser
 import pytest
-from wagtail.models import PageViewRestriction
+from wagtail.models import PageViewRestriction, Site
 
 from tests.comments.conftest import write_many
 from tests.factories import ArticleFactory, UserFactory, as_base_page
 from wagtail_mentoring.comments.blocks import RecentCommentsBlock
+from wagtail_mentoring.comments.feeds import CommentsFeed
 from wagtail_mentoring.comments.models import ReaderComment
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +44,16 @@ def test_the_feed_of_a_site_has_those_of_all_its_public_pages(client, write, art
     restrict(other)
     read = feed(client, "/mentoring/comments/feed/")
     assert [entry.author for entry in read.entries] == ["Ada"]
+
+
+def test_a_feed_read_on_two_sites_at_once_keeps_them_apart(rf, write, article, site):
+    write(name="Ada", site=site)
+    other = Site.objects.create(hostname="other.example", root_page=site.root_page)
+    feed = CommentsFeed()
+    here = feed.get_object(rf.get("/", HTTP_HOST=site.hostname))
+    there = feed.get_object(rf.get("/", HTTP_HOST=other.hostname))
+    assert [item.name for item in feed.items(here)] == ["Ada"]
+    assert list(feed.items(there)) == []
 
 
 @pytest.mark.parametrize("how", ["private", "unpublished", "unknown"])
