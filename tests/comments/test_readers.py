@@ -291,3 +291,11 @@ def test_the_wish_costs_nine_queries_more_when_it_is_published_at_once(client, a
     data = comment_data(article, subscribe="on")
     assert count_queries(lambda: client.post(address, data)) <= 24
     assert Subscription.objects.count() == 1
+
+
+def test_mail_about_an_answer_comes_in_the_readers_language(client, article, subscribed, commits):
+    comment = subscribed()
+    confirm(client)
+    ReaderComment.objects.filter(pk=comment.pk).update(language="de")
+    answer(article, comment, commits)
+    assert mail.outbox[-1].subject == "Grace hat Ihnen geantwortet"

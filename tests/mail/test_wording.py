@@ -46,10 +46,22 @@ def test_without_them_our_own_words_stay(site):
     assert sent.body.startswith("Hello,\n\nThank you.")
 
 
+def test_mail_of_no_language_is_in_the_sites_own(site, settings):
+    settings.LANGUAGE_CODE = "de"
+    assert receipt().subject == "Ihr Vorhaben und der Link dazu"
+
+
 def test_words_for_one_language_are_kept_to_it(site, wording):
     MailWording.objects.create(kind=KIND, language="de", subject="Willkommen")
     assert receipt("de").subject == "Willkommen"
     assert receipt("en").subject.startswith("Welcome")
+
+
+def test_words_for_a_language_hold_for_its_countries_too(site, wording):
+    MailWording.objects.create(kind=KIND, language="de", subject="Willkommen")
+    assert receipt("de-at").subject == "Willkommen"
+    MailWording.objects.create(kind=KIND, language="de-at", subject="Grüß Gott")
+    assert receipt("de-at").subject == "Grüß Gott"
 
 
 def test_a_round_names_the_sender(site):

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from pytest_django.asserts import assertContains
 from wagtail.models import GroupSitePermission, Site
+from wagtail.users.models import UserProfile
 
 from tests.conftest import user_with
 from tests.factories import PledgeFactory, ReaderCommentFactory, StoryFactory
@@ -168,3 +169,11 @@ def test_each_chooses_in_the_account(client, moderator):
     others |= {"name_email-email": "m@site.example", "mentoring-keyboard": "on"}
     client.post(page, {**others, "mentoring-notify": "hourly"})
     assert ModeratorPreference.of(moderator).notify == "hourly"
+
+
+def test_it_comes_in_the_language_a_moderator_chose_for_the_admin(wait, moderator):
+    UserProfile.objects.create(user=moderator, preferred_language="de")
+    wait()
+    told()
+    content = load(ModeratorNotice.objects.get().pk)
+    assert content.subject == "1 in der Moderation"

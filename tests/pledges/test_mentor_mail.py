@@ -261,6 +261,7 @@ def test_mail_comes_in_the_mentors_language(gave_back, mentor):
     Mentor.objects.update(language="de")
     gave_back()
     assert mail.outbox[-1].to == [ADA]
+    assert mail.outbox[-1].subject == "Robin Reader hat etwas zurückgegeben"
 
 
 @pytest.mark.parametrize("rhythm", ["each", "monthly"])

@@ -52,7 +52,7 @@ def load_reply(pk: int) -> MailContent | None:
     return _render(
         reply,
         REPLY,
-        _("%(name)s answered you") % {"name": reply.name},
+        registry.filled(_("%(name)s answered you"), {"name": reply.name}),
         subscription.comment.language,
         headers={
             "List-Unsubscribe": f"<{stop}>",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.template import Context, Engine, TemplateDoesNotExist
 from django.utils import translation
+from django.utils.functional import lazy
 
 from wagtail_mentoring.mail import wording
 from wagtail_mentoring.text import single_line
@@ -40,6 +43,10 @@ class Kind:
 
 
 _kinds: dict[str, Kind] = {}
+
+filled: Any = lazy(operator.mod, str)
+"""``filled(_("%(name)s answered you"), {"name": …})`` is translated when the mail is, and not when
+it is written down, as with ``%``."""
 
 
 def register(kind: str, load: Loader, *, title: Any = "", example: Example | None = None) -> None:
@@ -95,12 +102,12 @@ def render(
 ) -> MailContent:
     """Content from the templates ``wagtail_mentoring/mail/<template_base>.txt`` and ``.html``.
 
-    The latter may be missing. Everything is put into ``language``; ``subject`` may be a lazy
-    translation. The text part is not escaped: it is not HTML. An editor's wording for the kind of
-    the same name replaces subject, opening and sign-off; ``placeholders`` may stand in it, as
-    ``{site}``.
+    The latter may be missing. Everything is put into ``language``, or into the site's own;
+    ``subject`` may be a lazy translation, with values by :data:`filled`. The text part is not
+    escaped: it is not HTML. An editor's wording for the kind of the same name replaces subject,
+    opening and sign-off; ``placeholders`` may stand in it, as ``{site}``.
     """
-    with translation.override(language or None):
+    with translation.override(language or settings.LANGUAGE_CODE):
         words = wording.find(template_base, translation.get_language(), placeholders or {})
         name = f"wagtail_mentoring/mail/{template_base}"
         values = {

@@ -33,10 +33,11 @@ def draft(row: MailWording) -> Iterator[None]:
 
 
 def find(kind: str, language: str, placeholders: Mapping[str, str]) -> Words:
-    """The editors' words for a kind of mail in a language, or in any."""
+    """The editors' words for a kind of mail in ``en-gb``, in ``en``, or in any language."""
     row = _draft.get()
     if row is None or row.kind != kind:
-        rows = MailWording.objects.filter(kind=kind, language__in=[language, ""])
+        languages = [language, language.partition("-")[0], ""]
+        rows = MailWording.objects.filter(kind=kind, language__in=languages)
         row = rows.order_by("-language").first()
     if row is None:
         return Words()

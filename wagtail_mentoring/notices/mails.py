@@ -47,7 +47,7 @@ def load(pk: int) -> MailContent | None:
             "inboxes": [(queue.label, _absolute(queue.url("index"))) for queue, _things in found],
             "account_url": _absolute(reverse("wagtailadmin_account")),
         },
-        subject=_("%(count)d waiting for a moderator") % {"count": count},
+        subject=registry.filled(_("%(count)d waiting for a moderator"), {"count": count}),
         reply_to=settings.DEFAULT_FROM_EMAIL,
         language=UserProfile.get_for_user(user).get_preferred_language(),
     )

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.utils import get_admin_base_url
+from wagtail.users.models import UserProfile
 
 from wagtail_mentoring import jobs
 from wagtail_mentoring.mail import registry
@@ -65,7 +66,8 @@ def _due(today: dt.date) -> Iterator[tuple[Any, dt.date]]:
 
 def load(pk: int) -> MailContent | None:
     """The digest as things stand now; None if nothing happened and nothing waits."""
-    recipient: Any = Recipient.objects.select_related("pledgeround").filter(pk=pk).first()
+    recipients = Recipient.objects.select_related("pledgeround", "user")
+    recipient: Any = recipients.filter(pk=pk).first()
     if recipient is None or recipient.pledgeround.digest == PledgeRound.Digest.NEVER:
         return None
     round_: PledgeRound = recipient.pledgeround
@@ -89,9 +91,9 @@ def load(pk: int) -> MailContent | None:
             "site_name": site_name(None),
             "contact": contact,
         },
-        subject=_("What was given back: %(round)s") % {"round": round_.title},
+        subject=registry.filled(_("What was given back: %(round)s"), {"round": round_.title}),
         reply_to=contact,
-        language="",
+        language=UserProfile.get_for_user(recipient.user).get_preferred_language(),
     )
 
 

@@ -6,6 +6,7 @@ import re
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import translation
@@ -72,7 +73,7 @@ def _erase_comment(comment: ReaderComment, person: Person, *, keep_text: bool, u
     if not keep_text and comment.state != State.REMOVED:
         comments.remove(comment, user=user)
     redact = partial(_redact, names=[person.email, comment.name])
-    with translation.override(comment.language or None):
+    with translation.override(comment.language or settings.LANGUAGE_CODE):
         values = {**FORGOTTEN, "name": _("Someone")}
     values["text"] = redact(comment.text) if keep_text else ""
     values["body_html"] = redact(comment.body_html) if keep_text else ""

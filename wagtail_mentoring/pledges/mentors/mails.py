@@ -6,7 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from django.utils import timezone, translation
+from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
@@ -72,8 +73,8 @@ def load_told(pk: int) -> MailContent | None:
 
 
 def told_mail(pledge: Pledge, mentor: Any) -> MailContent:
-    with translation.override(mentor.language or None):
-        subject = gettext("%(name)s gave something back") % {"name": giver(pledge)}
+    name = lazy(giver, str)(pledge)  # "Someone", too, is put into the mentor's language
+    subject = registry.filled(_("%(name)s gave something back"), {"name": name})
     gift = _gift(mentor, pledge)
     return _render(mentor, "mentor_told", subject, pledge=pledge, gift=gift)
 
