@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
 
 
@@ -24,3 +25,9 @@ class ArticleBodyField(StreamField):
         if "searchable_content" not in value.__dict__:
             value.__dict__["searchable_content"] = super().get_searchable_content(value)
         return value.__dict__["searchable_content"]
+
+    def words_of(self, value: Any) -> Any:
+        """A value that holds the words for a search index, and no longer the text itself."""
+        words = StreamValue(self.stream_block, [])
+        words.__dict__["searchable_content"] = self.get_searchable_content(value)
+        return words
