@@ -12,7 +12,9 @@ from tests.factories import (
     StoryFactory,
     as_base_page,
 )
+from wagtail_mentoring.comments.admin.queue import comment_queue
 from wagtail_mentoring.comments.models import ReaderComment, path_below
+from wagtail_mentoring.pledges.admin.queue import pledge_queue, story_queue
 from wagtail_mentoring.pledges.models import Pledge
 
 
@@ -69,14 +71,24 @@ def viewer(db):
     return user_with("view_readercomment", "view_pledge", username="viewer")
 
 
+QUEUES = {"comments": comment_queue, "pledges": pledge_queue, "stories": story_queue}
+
+
+def as_shown(url: str, states: str) -> str:
+    """What a form holds that showed the thing at this address in these states."""
+    *_above, kind, pk, _end = url.split("/")
+    queue = QUEUES[kind]
+    _states, _dot, words = queue.seen(queue.queryset().get(pk=pk)).partition(".")
+    return f"{states}.{words}"
+
+
 @pytest.fixture
 def decide(client):
-    """Presses one of the buttons in a row."""
+    """Presses one of the buttons in a row that showed these states."""
 
-    def press(url: str, decision: str, seen: str, **data):
-        return client.post(
-            f"{url}decide/", {"decision": decision, "seen": seen, **data}, follow=True
-        )
+    def press(url: str, decision: str, states: str, **data):
+        data |= {"decision": decision, "seen": as_shown(url, states)}
+        return client.post(f"{url}decide/", data, follow=True)
 
     return press
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from wagtail_mentoring.comments import operations
+from wagtail_mentoring.comments.admin.queue import comment_queue
 from wagtail_mentoring.comments.models import ReaderComment
 
 State = ReaderComment.State
@@ -103,6 +104,19 @@ def test_who_comes_second_is_told_who_was_first(client, moderator, colleague, ma
     assert comment.state == State.SPAM
 
 
+def test_other_words_than_those_shown_are_not_published(client, moderator, make_comment):
+    comment = make_comment(name="Ada", text="Thank you.")
+    client.force_login(moderator)
+    address = f"{bulk('publish')}?id={comment.pk}"
+    seen = client.get(address).context["form"].initial["seen"]
+    ReaderComment.objects.update(text="Buy pills.")
+    assertContains(
+        client.post(address, {"seen": seen}, follow=True), "Ada: This has changed meanwhile."
+    )
+    comment.refresh_from_db()
+    assert comment.state == State.WAITING
+
+
 def test_a_second_click_on_the_same_button_does_nothing(client, moderator, make_comment, decide):
     comment = make_comment(name="Ada")
     client.force_login(moderator)
@@ -116,7 +130,8 @@ def test_a_second_click_on_the_same_button_does_nothing(client, moderator, make_
 def test_a_get_decides_nothing(client, moderator, make_comment):
     comment = make_comment()
     client.force_login(moderator)
-    addresses = [f"{LIST}{comment.pk}/decide/?decision=publish&seen=waiting"]
+    seen = comment_queue.seen(comment)
+    addresses = [f"{LIST}{comment.pk}/decide/?decision=publish&seen={seen}"]
     addresses += [f"{bulk(name)}?id={comment.pk}" for name, _state in TARGETS]
     for address in addresses:
         client.get(address)
@@ -129,9 +144,10 @@ def test_a_post_from_another_site_decides_nothing(moderator, make_comment, clien
     client.handler.enforce_csrf_checks = True
     comment = make_comment()
     client.force_login(moderator)
-    data = {"decision": "publish", "seen": "waiting"}
+    seen = comment_queue.seen(comment)
+    data = {"decision": "publish", "seen": seen}
     assert client.post(f"{LIST}{comment.pk}/decide/", data).status_code == 403
-    data = {"seen": f"{comment.pk}:waiting"}
+    data = {"seen": f"{comment.pk}:{seen}"}
     assert client.post(bulk("publish"), data).status_code == 403
 
 
@@ -153,9 +169,10 @@ def test_an_unknown_comment_is_not_found(client, moderator, db):
 def test_who_may_not_moderate_decides_nothing(client, request, make_comment, role):
     client.force_login(request.getfixturevalue(role))
     comment = make_comment(name="Ada")
-    client.post(f"{LIST}{comment.pk}/decide/", {"decision": "publish", "seen": "waiting"})
+    seen = comment_queue.seen(comment)
+    client.post(f"{LIST}{comment.pk}/decide/", {"decision": "publish", "seen": seen})
     for method in (client.get, client.post):
-        response = method(f"{bulk('publish')}?id=all", {"seen": f"{comment.pk}:waiting"})
+        response = method(f"{bulk('publish')}?id=all", {"seen": f"{comment.pk}:{seen}"})
         assert response.status_code == 302
     comment.refresh_from_db()
     assert comment.state == State.WAITING
@@ -194,7 +211,7 @@ def test_many_are_put_back_at_once(client, moderator, make_comment):
     comments = [make_comment() for _number in range(3)]
     client.force_login(moderator)
     address = bulk("publish") + "?id=all"
-    seen = " ".join(f"{comment.pk}:waiting" for comment in comments)
+    seen = " ".join(f"{each.pk}:{comment_queue.seen(each)}" for each in comments)
     response = client.post(address, {"seen": seen}, follow=True)
     assertContains(response, "Published 3 responses.")
     link = undo_link(response)
@@ -209,7 +226,7 @@ def test_all_means_all_that_the_filters_show(client, moderator, make_comment):
     make_comment(name="Ada", state=State.SPAM)
     client.force_login(moderator)
     page = client.get(bulk("publish"), {"id": "all", "q": "ada"})
-    assert page.context["form"].initial["seen"] == f"{wanted.pk}:waiting"
+    assert page.context["form"].initial["seen"] == f"{wanted.pk}:{comment_queue.seen(wanted)}"
 
 
 def test_only_what_was_shown_is_decided_about(client, moderator, make_comment):
@@ -239,7 +256,7 @@ def test_what_a_decision_does_not_apply_to_is_left_out(client, moderator, make_c
     published, waiting = make_comment(state=State.PUBLISHED), make_comment()
     client.force_login(moderator)
     page = client.get(f"{bulk('publish')}?id={published.pk}&id={waiting.pk}")
-    assert page.context["form"].initial["seen"] == f"{waiting.pk}:waiting"
+    assert page.context["form"].initial["seen"] == f"{waiting.pk}:{comment_queue.seen(waiting)}"
     assertContains(page, "One more was chosen that this does not apply to.")
 
 

@@ -13,9 +13,11 @@ from django.utils import timezone
 from openpyxl import load_workbook
 from pytest_django.asserts import assertContains, assertNotContains
 
+from tests.admin.conftest import as_shown
 from tests.conftest import user_with
 from tests.factories import PledgeFactory, ReaderCommentFactory
 from wagtail_mentoring.comments import operations, reporting
+from wagtail_mentoring.comments.admin.queue import comment_queue
 from wagtail_mentoring.comments.models import ReaderComment
 from wagtail_mentoring.mail import health
 from wagtail_mentoring.submissions.admin.people import ordinal
@@ -29,7 +31,8 @@ LIST = "/admin/mentoring/comments/"
 def fetch(client):
     """Decides as the inbox's script does."""
 
-    def send(comment, decision, seen="waiting", **data):
+    def send(comment, decision, state="waiting", **data):
+        seen = as_shown(f"{LIST}{comment.pk}/", state)
         response = client.post(
             f"{LIST}{comment.pk}/decide/",
             {"decision": decision, "seen": seen, **data},
@@ -153,7 +156,7 @@ def test_undo_brings_the_whole_card_back(client, moderator, make_comment, fetch)
     comment = make_comment(body_html="<p>My words</p>")
     client.force_login(moderator)
     fetch(comment, "spam")
-    answer = fetch(comment, "undo", seen="spam")
+    answer = fetch(comment, "undo", state="spam")
     assert answer["said"] == "Put back."
     assert "My words" in answer["card"]
     assert 'value="publish"' in answer["card"]
@@ -191,7 +194,7 @@ def test_a_reason_for_removing_is_kept_and_shown(
 def test_an_invented_reason_code_is_refused(client, moderator, make_comment):
     comment = make_comment()
     client.force_login(moderator)
-    data = {"decision": "remove", "seen": "waiting", "reason": "because"}
+    data = {"decision": "remove", "seen": comment_queue.seen(comment), "reason": "because"}
     assert client.post(f"{LIST}{comment.pk}/decide/", data).status_code == 400
 
 
@@ -388,7 +391,7 @@ def test_what_was_reported_and_is_still_shown_can_be_kept(
     response = client.get(LIST, {"state": "published", "reported": "true"})
     (card,) = cards(response)
     assert [action["name"] for action in card["actions"]][:2] == ["reply", "keep"]
-    assert fetch(comment, "keep", seen="published")["said"] == "Kept."
-    assert fetch(comment, "keep", seen="published")["done"] is False
+    assert fetch(comment, "keep", state="published")["said"] == "Kept."
+    assert fetch(comment, "keep", state="published")["done"] is False
     assertNotContains(client.get(LIST), "Readers reported")
     assertContains(client.get(f"{LIST}{comment.pk}/"), "Kept as it is, though reported")

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
+from tests.admin.conftest import as_shown
 from tests.factories import MentorFactory, PledgeFactory, RoundFactory, StoryFactory
 from wagtail_mentoring.mail.models import OutgoingMail
 from wagtail_mentoring.pledges import operations
@@ -84,6 +85,16 @@ def test_the_buttons_work_without_a_script(client, moderator, finished_pledge, p
     client.force_login(moderator)
     address = LIST + where.format(pk=finished_pledge.pk)
     assertContains(press_button(client, address, "publish"), "Published 1 pledge.")
+
+
+def test_a_story_told_anew_since_it_was_shown_is_not_published(client, moderator, finished_pledge):
+    client.force_login(moderator)
+    address = f"{LIST}{finished_pledge.pk}/"
+    data = {"decision": "publish", "seen": client.get(address).context["card"]["seen"]}
+    Story.objects.update(text="Something else.")
+    response = client.post(f"{address}decide/", data, follow=True)
+    assertContains(response, "This has changed meanwhile.")
+    assert states(finished_pledge) == (State.WAITING, State.WAITING)
 
 
 def test_a_story_can_be_kept_off_by_itself(client, moderator, finished_pledge, decide):
@@ -171,10 +182,11 @@ def test_personal_data_is_shown_only_to_those_who_may_see_it(client, moderator, 
 @pytest.mark.parametrize("role", ["editor", "viewer"])
 def test_who_may_not_moderate_decides_nothing(client, request, finished_pledge, role):
     client.force_login(request.getfixturevalue(role))
-    addresses = [f"{LIST}{finished_pledge.pk}/decide/"]
-    addresses += [f"{LIST}stories/{finished_pledge.story.pk}/decide/"]
-    for address in addresses:
-        response = client.post(address, {"decision": "publish", "seen": "waiting-waiting"})
+    addresses = {f"{LIST}{finished_pledge.pk}/": "waiting-waiting"}
+    addresses[f"{LIST}stories/{finished_pledge.story.pk}/"] = "waiting"
+    for address, shown in addresses.items():
+        data = {"decision": "publish", "seen": as_shown(address, shown)}
+        response = client.post(f"{address}decide/", data)
         assert response.status_code == 302
         assert response.url == reverse("wagtailadmin_home")
     for model in ("pledge", "story"):

@@ -106,7 +106,7 @@ def test_removing_is_a_right_of_its_own(client, things):
     comment = things["comment"]
     (card,) = client.get(comment_queue.url("index")).context["cards"]
     assert "remove" not in [action["name"] for action in card["actions"]]
-    data = {"decision": "remove", "seen": "waiting"}
+    data = {"decision": "remove", "seen": comment_queue.seen(comment)}
     assert is_refused(client.post(comment_queue.url("decide", comment.pk), data))
     assert is_refused(client.get(f"{comment_queue.bulk_url('remove')}?id={comment.pk}"))
     comment.refresh_from_db()

@@ -10,6 +10,7 @@ from django.urls import reverse
 from tests.comments.conftest import comment_data
 from tests.factories import ReaderCommentFactory
 from wagtail_mentoring.comments import operations, reporting
+from wagtail_mentoring.comments.admin.queue import comment_queue
 from wagtail_mentoring.comments.models import Discussion, ReaderComment
 from wagtail_mentoring.submissions.admin import history
 
@@ -83,7 +84,7 @@ def decide(user, comment, decision):
     browser = Client()
     browser.force_login(user)
     address = reverse("mentoring_comments:decide", args=[comment.pk])
-    data = {"decision": decision, "seen": "waiting"}
+    data = {"decision": decision, "seen": comment_queue.seen(comment)}
     return lambda: browser.post(address, data, headers={"X-Requested-With": "XMLHttpRequest"})
 
 

@@ -19,6 +19,7 @@ from django.utils import timezone
 from tests.comments.conftest import comment_data, ticket_for
 from tests.factories import ArticleFactory
 from tests.security.test_odd_requests import private_addresses
+from wagtail_mentoring.comments.admin.queue import comment_queue
 from wagtail_mentoring.comments.models import ReaderComment
 from wagtail_mentoring.pledges import links
 from wagtail_mentoring.submissions import tickets
@@ -87,7 +88,8 @@ def test_not_you_leads_nowhere_else(client, db, wanted):
 def test_a_moderators_decision_leads_nowhere_else(client, roles, things, wanted):
     client.force_login(roles["moderator"])
     address = reverse("mentoring_comments:decide", args=[things["readercomment"].pk])
-    data = {"decision": "spam", "seen": "waiting", "next": wanted}
+    seen = comment_queue.seen(things["readercomment"])
+    data = {"decision": "spam", "seen": seen, "next": wanted}
     assert leads_home(client.post(address, data)["Location"])
 
 
@@ -96,7 +98,7 @@ def test_admin_posts_without_a_csrf_token_do_nothing(strict, roles, things):
 
     strict.force_login(roles["superuser"])
     for name, pattern in ours():
-        response = strict.post(address_of(name, pattern, things), posted(things))
+        response = strict.post(address_of(name, pattern, things), posted(name, things))
         assert response.status_code in (403, 405), name
 
 

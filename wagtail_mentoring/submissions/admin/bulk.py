@@ -23,7 +23,7 @@ AT_ONCE = 200
 
 
 class SeenForm(RemovalForm):
-    """Which things the moderator was asked about, and in which state they were then."""
+    """Which things the moderator was asked about, and how they were then."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
@@ -56,9 +56,9 @@ class DecisionAction(BulkAction):
 
     @cached_property
     def seen(self) -> dict[str, str]:
-        """What the form carries: key and state of each thing."""
+        """What the form carries: the key of each thing, and how it was."""
         pairs = (pair.partition(":") for pair in self.request.POST.get("seen", "").split())
-        return {key: state for key, _colon, state in pairs}
+        return {key: seen for key, _colon, seen in pairs}
 
     @cached_property
     def selection(self) -> list[Any]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail_mentoring.permissions import ModerationPolicy, may_see_personal_data
 from wagtail_mentoring.submissions.admin.decisions import Decision
+from wagtail_mentoring.submissions.identity import text_hash
 from wagtail_mentoring.submissions.models import Submission
 
 
@@ -60,8 +61,11 @@ class Queue:
         return [thing]
 
     def seen(self, thing: Any) -> str:
-        """The state that a moderator saw when deciding, as forms carry it."""
-        return "-".join(part.state for part in self.parts(thing))
+        """State and words that a moderator saw when deciding, as forms carry them: what its writer
+        has changed since is not published unread."""
+        parts = self.parts(thing)
+        states = "-".join(part.state for part in parts)
+        return f"{states}.{text_hash(chr(10).join(part.text for part in parts))[:16]}"
 
     def who(self, thing: Any, user: Any) -> str:
         """The visitor's name as ``user`` may see it."""

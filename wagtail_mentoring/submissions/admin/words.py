@@ -84,7 +84,7 @@ class WordsView(QueueObjectMixin, WagtailAdminTemplateMixin, FormView):
 
 
 class WordsForm(forms.Form):
-    """``seen`` is the state, or for corrections the hash of the words, that the moderator saw."""
+    """``seen`` is what the moderator saw, or for corrections the hash of the words."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
