@@ -44,6 +44,39 @@ def test_telling_how_it_went_finishes_it_once(client, confirmed, outcome):
     ]
 
 
+def test_a_story_sent_from_a_page_left_open_is_shown_again_to_be_saved(client, confirmed):
+    _pledge, url = confirmed()
+    client.post(url, {"action": "done"})
+
+    response = client.post(url, {"action": "done", "story": "All the details."})
+
+    assert "This has not been saved yet." in response.text
+    assert "All the details.</textarea>" in response.text
+    client.post(url, {"action": "share", "story": "All the details."})
+    assert client.post(url, {"action": "done", "story": "All the details."}).status_code == 302
+
+
+def test_what_was_told_of_a_pledge_open_again_is_not_called_saved(client, confirmed):
+    _pledge, url = confirmed()
+
+    response = client.post(url, {"action": "share", "story": "All the details."})
+    assert "All the details.</textarea>" in response.text
+
+    response = client.post(url, {"action": "share", "wall_consent": "on"}, follow=True)
+    assert "Saved." not in response.text
+
+
+def test_links_that_still_work_are_not_called_void(client, confirmed):
+    _pledge, url = confirmed()
+    for _time in range(operations.MOST_NEW_LINKS):
+        url = client.post(url, {"action": "renew"})["Location"].partition("?")[0]
+
+    response = client.post(url, {"action": "renew"}, follow=True)
+
+    assert "This is how it stands." in response.text
+    assert client.get(url).status_code == 200
+
+
 def test_nobody_agrees_to_be_shown_without_ticking_the_box(client, confirmed):
     _pledge, url = confirmed()
     boxes = re.findall(r'<input type="checkbox"[^>]*>', client.get(url).content.decode())

@@ -6,10 +6,12 @@ import io
 import factory
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
 from tests.factories import MentorFactory, PledgeFactory
+from wagtail_mentoring.mail.operations import deliver_due
 from wagtail_mentoring.pledges import operations
 from wagtail_mentoring.pledges.mentors import gifts, links
 from wagtail_mentoring.pledges.mentors import operations as mentors
@@ -162,6 +164,22 @@ def test_another_address_has_to_be_asked_anew(client, mentor, mentor_url, admini
     assert not mentors.set_email(mentor, "new@mail.example")
 
 
+def test_what_waits_for_the_mail_server_does_not_go_to_an_earlier_address(
+    client, gave_back, mentor, settings
+):
+    pledge, _url = gave_back(story="", publish=False)
+    settings.WAGTAIL_MENTORING = {"DELIVER_MAIL": False}
+    operations.publish(pledge)
+    settings.WAGTAIL_MENTORING = {}
+
+    mentors.set_email(mentor, "new@mail.example")
+    mentors.invite(mentor)
+    mentors.agree(mentor)
+    deliver_due()
+
+    assert mails_to("ada@mail.example") == []
+
+
 def test_what_came_back_is_shown_by_kind_in_the_givers_words(client, gave_back, mentor_url):
     gave_back()
     gave_back(email="b@mail.example", kind="gratitude", text="Write.", thanks="", story="I wrote.")
@@ -283,9 +301,23 @@ def test_a_note_can_be_changed_for_a_day(client, gave_back, mentor):
     assert "Second." in client.get(manage_url).text
 
     MentorNote.objects.update(submitted_at=timezone.now() - dt.timedelta(hours=25))
-    client.post(url, {"action": "note", "text": "Third."})
+    response = client.post(url, {"action": "note", "text": "Third."})
 
     assert MentorNote.objects.get().text == "Second."
+    assert "This has not been sent yet." in response.text
+    assert "Third.</textarea>" in response.text
+
+
+def test_the_inbox_knows_whose_a_note_is(client, gave_back, mentor, administrator):
+    for number, note in enumerate(["Well done.", "Well done again."]):
+        pledge, _url = gave_back(email=f"robin{number}@mail.example")
+        url = links.path_to_pledge(mentor, pledge)
+        client.post(url, {"action": "note", "text": note, "is_shareable": "on"})
+    operations.publish(MentorNote.objects.earliest("pk"))
+    client.force_login(administrator)
+    (card,) = client.get(reverse("mentoring_notes:index")).context["cards"]
+    assert card["proof"] == "address confirmed"
+    assert card["experience"].startswith("Wrote before: 2nd note since")
 
 
 def test_a_note_for_the_wall_is_judged_and_waits(client, gave_back, mentor):

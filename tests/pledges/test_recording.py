@@ -95,6 +95,21 @@ def test_what_is_finished_cannot_be_written_down_again(admin_client, site):
     assert admin_client.post(url, {"outcome": "tried"}).status_code == 404
 
 
+def test_what_was_told_meanwhile_is_not_called_written_down(admin_client, site, monkeypatch):
+    pledge = PledgeFactory(progress="open", confirmed_at=timezone.now())
+    url = reverse("mentoring_record_outcome", args=[pledge.pk])
+    monkeypatch.setattr("wagtail_mentoring.pledges.admin.recording.record_outcome", never)
+
+    response = admin_client.post(url, {"outcome": "tried", "story": "She was away."})
+
+    assert "This has changed meanwhile." in response.text
+    assert "She was away.</textarea>" in response.text
+
+
+def never(*args, **kwargs):
+    return False
+
+
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_viewers_and_editors_write_nothing_down(client, site, editor, method):
     client.force_login(editor)

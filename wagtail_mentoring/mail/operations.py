@@ -7,6 +7,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.log_actions import log
 
@@ -66,9 +67,10 @@ def try_again(row: OutgoingMail, *, user: Any = None) -> bool:
     return bool(changed)
 
 
-def withdraw(kinds: Collection[str], object_id: int) -> int:
+def withdraw(kinds: Collection[str], object_ids: Collection[int] | QuerySet) -> int:
     """Forget mail that has lost its person: what was not sent is not, and no address is kept."""
-    rows = OutgoingMail.objects.filter(kind__in=kinds, object_id=object_id).exclude(address="")
+    rows = OutgoingMail.objects.filter(kind__in=kinds, object_id__in=object_ids)
+    rows = rows.exclude(address="")
     return rows.update(address="", state=OutgoingMail.State.SKIPPED)
 
 

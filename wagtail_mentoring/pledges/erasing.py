@@ -100,7 +100,7 @@ def erase(
             **values,
         ):
             return False
-        withdraw(MAIL_KINDS, pledge.pk)
+        withdraw(MAIL_KINDS, [pledge.pk])
         if address:
             queue(ERASED_MAIL, pledge.pk, address)
         _delete_parts(pledge)
@@ -122,7 +122,7 @@ def _delete_parts(pledge: Pledge) -> None:
     for part in parts:
         if part is not None:
             if isinstance(part, MentorNote):
-                withdraw([NOTE_MAIL], part.pk)
+                withdraw([NOTE_MAIL], [part.pk])
             clear_log(part)
             part.delete()
     clear_log(pledge)

@@ -85,15 +85,22 @@ class ManageView(PrivateView):
         form = OutcomeForm(data, pledge=self.pledge)
         if not form.is_valid():
             return self.page(outcome_form=form)
-        operations.finish(self.pledge, outcome, **form.cleaned_data)
-        return None
+        is_new = operations.finish(self.pledge, outcome, **form.cleaned_data)
+        return None if is_new else self.give_back(form)
 
     def share(self, data: QueryDict) -> HttpResponse | None:
         form = OutcomeForm(data, pledge=self.pledge)
         if not form.is_valid():
             return self.page(outcome_form=form)
-        operations.share(self.pledge, **form.cleaned_data)
-        return None
+        is_done = operations.share(self.pledge, **form.cleaned_data)
+        return None if is_done else self.give_back(form)
+
+    def give_back(self, form: OutcomeForm) -> HttpResponse | None:
+        """It went on meanwhile, say in another window: a story that is news is shown again, in the
+        form that fits by now."""
+        story, told = story_of(self.pledge), form.cleaned_data["story"]
+        is_news = told and (story is None or story.text != told)
+        return self.page(outcome_form=form) if is_news else None
 
     def more_time(self, data: QueryDict) -> HttpResponse | None:
         form = MoreTimeForm(data)
@@ -111,8 +118,9 @@ class ManageView(PrivateView):
         return None
 
     def renew(self, data: QueryDict) -> HttpResponse | None:
-        operations.renew_links(self.pledge)
-        return None
+        if operations.renew_links(self.pledge):
+            return None
+        return HttpResponseRedirect(f"{self.request.path}?did=nothing")
 
     def edit(self, data: QueryDict) -> HttpResponse | None:
         form = EditForm(data, pledge=self.pledge)

@@ -88,7 +88,7 @@ def _erase_comment(comment: ReaderComment, person: Person, *, keep_text: bool, u
 
 
 def _erase_note(note: MentorNote) -> None:
-    withdraw([erasing.NOTE_MAIL], note.pk)
+    withdraw([erasing.NOTE_MAIL], [note.pk])
     _clear(note)
     note.delete()
 
@@ -96,7 +96,7 @@ def _erase_note(note: MentorNote) -> None:
 def _erase_pledge(pledge: Pledge, *, user: Any) -> None:
     """Without the last mail that pledgers who erase by themselves get: somebody writes to them."""
     erasing.erase(pledge, user=user, actor=PledgeEvent.Actor.EDITOR)
-    withdraw([erasing.ERASED_MAIL], pledge.pk)
+    withdraw([erasing.ERASED_MAIL], [pledge.pk])
 
 
 def _erase_mentor(mentor: Mentor, *, user: Any) -> None:

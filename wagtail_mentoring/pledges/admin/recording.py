@@ -26,6 +26,7 @@ from wagtail_mentoring.pledges.forms import plain_name
 from wagtail_mentoring.pledges.history import UNDECIDED
 from wagtail_mentoring.pledges.models import Mentor, Pledge, PledgeKind, PledgeRound
 from wagtail_mentoring.pledges.recording import record_outcome, record_paper
+from wagtail_mentoring.submissions.admin import history
 from wagtail_mentoring.submissions.forms import LongTextField, NameField
 
 Outcome = Pledge.Outcome
@@ -164,7 +165,9 @@ class OutcomeView(RecordingView):
         return str(self.pledge)
 
     def form_valid(self, form: OutcomeFields) -> HttpResponse:
-        record_outcome(self.pledge, user=self.request.user, **form.cleaned_data)
+        if not record_outcome(self.pledge, user=self.request.user, **form.cleaned_data):
+            form.add_error(None, history.already(None))
+            return self.form_invalid(form)
         return self.done(self.pledge)
 
 

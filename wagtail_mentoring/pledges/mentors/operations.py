@@ -52,7 +52,8 @@ def set_email(mentor: Mentor, email: str, *, user: Any = None) -> bool:
     if email == mentor.email:
         return False
     with transaction.atomic():
-        withdraw(MAIL_TO_MENTOR, mentor.pk)
+        withdraw(MAIL_TO_MENTOR, [mentor.pk])
+        withdraw([telling.KIND], mentor.pledges.values("pk"))
         if email:
             values = {"email": email, "email_key": identity.email_key(email)}
             MentorContact.objects.update_or_create(mentor=mentor, defaults=values)
@@ -148,16 +149,17 @@ def save_wishes(
         log(mentor, "wagtail_mentoring.wishes")
 
 
-def renew_link(mentor: Mentor) -> None:
+def renew_link(mentor: Mentor) -> bool:
     """Make earlier links void and mail a new one. The link to stop stays good for ever.
 
     No link is made void whose successor cannot be mailed: the mentor would have none.
     """
     with transaction.atomic():
-        if _may_get_link(mentor):
-            Mentor.objects.filter(pk=mentor.pk).update(link_version=F("link_version") + 1)
-            mentor.refresh_from_db()
-            _queue_link(mentor)
+        if not _may_get_link(mentor):
+            return False
+        Mentor.objects.filter(pk=mentor.pk).update(link_version=F("link_version") + 1)
+        mentor.refresh_from_db()
+        return _queue_link(mentor)
 
 
 def mail_link(mentor: Mentor, now: dt.datetime | None = None) -> bool:
@@ -215,11 +217,12 @@ def _write(pledge: Pledge, text: str, is_shareable: bool, now: dt.datetime) -> M
         if changed:
             publication.words_changed(note)
         return note
-    mentor_name = pledge.mentor.name if pledge.mentor else ""
+    mentor = pledge.mentor
     new = MentorNote.objects.create(
         pledge=pledge,
         site=pledge.site,
-        name=mentor_name,
+        name=mentor.name if mentor else "",
+        email_key=identity.email_key(mentor.email) if mentor else "",
         language=pledge.language,
         submitted_at=now,
         **words,

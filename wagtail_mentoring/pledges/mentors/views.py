@@ -15,7 +15,7 @@ from wagtail_mentoring.pledges.letters import told
 from wagtail_mentoring.pledges.mails import site_contact
 from wagtail_mentoring.pledges.mentors import gifts, links, operations
 from wagtail_mentoring.pledges.mentors.forms import NoteForm, ReportForm, WishesForm
-from wagtail_mentoring.pledges.models import Mentor, Pledge
+from wagtail_mentoring.pledges.models import Mentor, MentorNote, Pledge
 
 Consent = Mentor.Consent
 
@@ -75,8 +75,10 @@ class MentorPageView(MentorView):
     def stop(self) -> None:
         operations.stop(self.mentor, _("No more e-mails"))
 
-    def renew(self) -> None:
-        operations.renew_link(self.mentor)
+    def renew(self) -> HttpResponse | None:
+        if operations.renew_link(self.mentor):
+            return None
+        return HttpResponseRedirect(f"{self.request.path}?did=nothing")
 
     def save(self) -> HttpResponse | None:
         form = WishesForm(self.request.POST, self.request.FILES, mentor=self.mentor)
@@ -122,7 +124,9 @@ class MentorPledgeView(MentorView):
         if not form.is_valid():
             return self.page(note_form=form)
         text, shareable = form.cleaned_data["text"], form.cleaned_data["is_shareable"]
-        operations.write_back(self.pledge, text, is_shareable=shareable)
+        is_written = operations.write_back(self.pledge, text, is_shareable=shareable)
+        if not is_written and not MentorNote.objects.filter(pledge=self.pledge, text=text).exists():
+            return self.page(note_form=form)
         return HttpResponseRedirect(f"{request.path}?did=note")
 
     def report(self) -> HttpResponse:
