@@ -9,7 +9,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "wagtail_mentoring"
 ROWS = [
     {"conf", "compat", "commits"},
-    {"text", "exports", "charts", "permissions", "jobs"},
+    {"text", "days", "exports", "charts", "permissions", "jobs"},
     {"sitesettings", "spam", "mail"},
     {"submissions"},
     {"comments", "pledges"},

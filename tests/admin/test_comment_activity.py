@@ -167,3 +167,10 @@ def test_many_comments_cost_no_more_queries_than_one(client, viewer, report, cam
     with CaptureQueriesContext(connection) as many:
         client.get(report)
     assert len(many) == len(few)
+
+
+@pytest.mark.parametrize("date", ["31.31.2026", "0001-01-01", "9999-12-31"])
+def test_an_impossible_date_is_no_error(client, moderator, report, settings, date):
+    settings.TIME_ZONE = "Europe/Berlin"
+    client.force_login(moderator)
+    assert client.get(report, {"since": date, "until": date}).status_code == 200

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from wagtail_mentoring.charts import Series, bar_chart, column_chart
 from wagtail_mentoring.comments.models import Discussion, ReaderComment
+from wagtail_mentoring.days import midnight
 
 State = ReaderComment.State
 MOST_ARTICLES = 20
@@ -149,11 +150,6 @@ class Activity:
             labels,
             [Series(_("responses"), counts)],
         )
-
-
-def midnight(day: dt.date) -> dt.datetime:
-    """When a day begins, in the site's time zone."""
-    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 
 def periods(first: dt.date, last: dt.date) -> tuple[list[dt.date], str]:

@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from wagtail_mentoring import jobs
+from wagtail_mentoring.days import midnight
 from wagtail_mentoring.pledges import confirmation, erasing, operations, telling
 from wagtail_mentoring.pledges.cache import purge_round_on_commit
 from wagtail_mentoring.pledges.history import Actor
@@ -82,8 +83,7 @@ def _tell_mentors(now: dt.datetime) -> int:
     """Once a month, from the first day at nine: everything a mentor has not been told of yet."""
     today = _today_for_mail(now)
     untold = telling.may_hear_of().filter(mentor_told_at__isnull=True, published_at__lt=now)
-    start = timezone.make_aware(dt.datetime.combine(today.replace(day=1), dt.time()))
-    waiting = untold.filter(published_at__lt=start).values("mentor")
+    waiting = untold.filter(published_at__lt=midnight(today.replace(day=1))).values("mentor")
     mentors = Mentor.objects.filter(pk__in=waiting).select_related("contact")
     number = today.year * 12 + today.month
     return sum(telling.tell_in_digest(mentor, now, number) for mentor in mentors)

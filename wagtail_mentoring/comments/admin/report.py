@@ -19,7 +19,8 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.models import Site
 
 from wagtail_mentoring.comments.models import ReaderComment
-from wagtail_mentoring.comments.reports import Activity, midnight
+from wagtail_mentoring.comments.reports import Activity
+from wagtail_mentoring.days import midnight
 from wagtail_mentoring.exports import SafeExportMixin
 from wagtail_mentoring.permissions import comment_policy
 
@@ -51,7 +52,7 @@ class ActivityFilterSet(WagtailFilterSet):
         return comments.filter(submitted_at__gte=midnight(value))
 
     def narrow_until(self, comments: QuerySet, name: str, value: dt.date) -> QuerySet:
-        return comments.filter(submitted_at__lt=midnight(value + dt.timedelta(days=1)))
+        return comments.filter(submitted_at__lt=midnight(value, after=1))
 
 
 class ActivityView(SafeExportMixin, ReportView):

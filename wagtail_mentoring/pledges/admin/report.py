@@ -18,6 +18,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.reports import ReportView
 from wagtail.models import Site
 
+from wagtail_mentoring.days import midnight
 from wagtail_mentoring.exports import SafeExportMixin
 from wagtail_mentoring.mail import health
 from wagtail_mentoring.mail.models import OutgoingMail
@@ -67,12 +68,12 @@ class ReportFilterSet(WagtailFilterSet):
     def narrow_since(self, pledges: QuerySet, name: str, value: dt.date) -> QuerySet:
         if self.data.get("by") == DUE:
             return pledges.filter(due_on__gte=value)
-        return pledges.filter(submitted_at__gte=_midnight(value))
+        return pledges.filter(submitted_at__gte=midnight(value))
 
     def narrow_until(self, pledges: QuerySet, name: str, value: dt.date) -> QuerySet:
         if self.data.get("by") == DUE:
             return pledges.filter(due_on__lte=value)
-        return pledges.filter(submitted_at__lt=_midnight(value + dt.timedelta(days=1)))
+        return pledges.filter(submitted_at__lt=midnight(value, after=1))
 
     def narrow_days(self, days: QuerySet[DailyCount]) -> QuerySet[DailyCount]:
         """The daily counts that belong to the same choice, as far as they know it."""
@@ -85,10 +86,6 @@ class ReportFilterSet(WagtailFilterSet):
             if chosen.get(name):
                 wanted &= Q(**{lookup: chosen[name]})
         return days.filter(wanted)
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 
 class PledgeReportView(SafeExportMixin, ReportView):

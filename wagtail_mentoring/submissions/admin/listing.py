@@ -18,6 +18,7 @@ from wagtail.admin.views.generic import IndexView
 from wagtail.coreutils import get_content_languages
 from wagtail.models import Site
 
+from wagtail_mentoring.days import midnight
 from wagtail_mentoring.mail import health
 from wagtail_mentoring.spam.reasons import known_codes, what_is
 from wagtail_mentoring.submissions.admin import cards, inbox, people
@@ -199,8 +200,8 @@ class QueueIndexView(ExportMixin, IndexView):
         return tabs
 
     def get_empty_words(self) -> str:
-        midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-        count = self.queue.published_since(midnight, self.request.user).count()
+        today = midnight(timezone.localdate())
+        count = self.queue.published_since(today, self.request.user).count()
         return people.published_today(count) if count else ""
 
 
