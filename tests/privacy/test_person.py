@@ -17,6 +17,7 @@ from wagtail_mentoring.comments import operations
 from wagtail_mentoring.comments.models import ReaderComment
 from wagtail_mentoring.pledges.models import ConsentRecord, Pledge
 from wagtail_mentoring.privacy.operations import erase_person
+from wagtail_mentoring.text import comment_html
 
 
 def dump() -> str:
@@ -92,6 +93,26 @@ def test_words_that_stay_stand_under_someone_with_their_number(comment):
     comment.refresh_from_db()
     assert (comment.name, comment.state, comment.number) == ("Someone", "published", 1)
     assert comment.body_html.startswith("<p>Indeed. …")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "kept"),
+    [
+        ("Li", "<ul><li>I like it.</li></ul> Li", "<ul><li>I like it.</li></ul> …"),
+        ("Li & Söhne", "Thank you. Li & Söhne", "<p>Thank you. …</p>"),
+        ("李明", "我是李明。", "<p>我是…。</p>"),
+        ("Ada", "I wrote to <ada.marker@mail.example>.", None),
+    ],
+)
+def test_a_name_goes_from_words_that_stay_and_nothing_else_does(comment, name, text, kept):
+    html = comment_html(text)
+    ReaderComment.objects.filter(pk=comment.pk).update(name=name, text=text, body_html=html)
+    erase_person(ADA, keep_text=True)
+    comment.refresh_from_db()
+    if kept is not None:
+        assert comment.body_html == comment_html(kept)
+    assert ADA not in comment.text + comment.body_html
+    assert name not in comment.text.replace("<li>", "")
 
 
 def test_words_that_go_leave_a_removed_comment_that_cannot_come_back(comment, moderator):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -24,9 +23,12 @@ from wagtail_mentoring.pledges.mentors.operations import set_email
 from wagtail_mentoring.pledges.models import Mentor, MentorNote, Pledge, PledgeEvent
 from wagtail_mentoring.privacy.person import Person
 from wagtail_mentoring.submissions.forgetting import clear_log
+from wagtail_mentoring.text import comment_html
 
 State = ReaderComment.State
 ERASE = "wagtail_mentoring.erase"
+LETTERS = r"A-Za-z\u00c0-\u052f"
+"""Of the scripts that part words: Latin, Greek, Cyrillic."""
 
 FORGOTTEN: dict[str, Any] = {
     "email": "",
@@ -72,11 +74,10 @@ def _erase_comment(comment: ReaderComment, person: Person, *, keep_text: bool, u
     """The row stays: others have answered it, and its number is taken."""
     if not keep_text and comment.state != State.REMOVED:
         comments.remove(comment, user=user)
-    redact = partial(_redact, names=[person.email, comment.name])
+    text = _redact(comment.text, person.email, comment.name) if keep_text else ""
     with translation.override(comment.language or settings.LANGUAGE_CODE):
         values = {**FORGOTTEN, "name": _("Someone")}
-    values["text"] = redact(comment.text) if keep_text else ""
-    values["body_html"] = redact(comment.body_html) if keep_text else ""
+    values |= {"text": text, "body_html": comment_html(text)}
     row = ReaderComment.objects.filter(pk=comment.pk)
     row.update(**values, **({} if keep_text else {"previous_state": ""}))
     comment.reports.update(text="", user=None, ip_key="")
@@ -119,7 +120,12 @@ def _clear(thing: Any) -> None:
     Revision.objects.filter(content_type=of_model, object_id=str(thing.pk)).delete()
 
 
-def _redact(text: str, names: list[str]) -> str:
-    """A text without the writer's own name and address, which people put under what they write."""
-    words = [re.escape(name) for name in names if name]
-    return re.sub("|".join(words), "…", text, flags=re.IGNORECASE) if words else text
+def _redact(text: str, email: str, name: str) -> str:
+    """A text without the writer's own address and name, which people put under what they write.
+
+    "Li" is no part of "like", nor of a tag; in scripts that part no words it may stand anywhere.
+    """
+    own = [re.escape(email)]
+    if name:
+        own.append(rf"(?<![</{LETTERS}]){re.escape(name)}(?![{LETTERS}])")
+    return re.sub("|".join(own), "…", text, flags=re.IGNORECASE)
