@@ -18,7 +18,7 @@ from wagtail_mentoring.comments import operations as comments
 from wagtail_mentoring.mail.models import OutgoingMail
 from wagtail_mentoring.notices import operations
 from wagtail_mentoring.notices.mails import load
-from wagtail_mentoring.pledges.models import Pledge
+from wagtail_mentoring.pledges.models import MentorNote, Pledge
 from wagtail_mentoring.submissions.models import ModeratorNotice, ModeratorPreference
 
 pytestmark = pytest.mark.django_db
@@ -177,3 +177,16 @@ def test_it_comes_in_the_language_a_moderator_chose_for_the_admin(wait, moderato
     told()
     content = load(ModeratorNotice.objects.get().pk)
     assert content.subject == "1 in der Moderation"
+
+
+def test_a_mentors_note_for_the_wall_is_told_of_and_a_private_one_is_not(moderator, site):
+    for is_shareable in (False, True):
+        MentorNote.objects.create(
+            pledge=PledgeFactory(site=site, submitted_at=EIGHT - 9 * DAY),
+            site=site,
+            text="How kind.",
+            is_shareable=is_shareable,
+            submitted_at=EIGHT - HOUR,
+        )
+    assert told() == ["moderator"]
+    assert load(ModeratorNotice.objects.get().pk).subject == "1 waiting for a moderator"

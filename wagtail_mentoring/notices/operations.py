@@ -13,19 +13,21 @@ from django.utils import timezone
 from wagtail_mentoring.comments.admin.queue import comment_queue
 from wagtail_mentoring.mail.operations import queue as queue_mail
 from wagtail_mentoring.permissions import comment_policy, pledge_policy
+from wagtail_mentoring.pledges.admin.notes import note_queue
 from wagtail_mentoring.pledges.admin.queue import pledge_queue
 from wagtail_mentoring.sitesettings.models import MentoringSettings
 from wagtail_mentoring.submissions.identity import account_email
 from wagtail_mentoring.submissions.models import ModeratorNotice, ModeratorPreference
 
 KIND = "moderator_notice"
-QUEUES = (comment_queue, pledge_queue)
+QUEUES = (comment_queue, pledge_queue, note_queue)
 Notify = ModeratorPreference.Notify
 AN_HOUR, A_DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 
 CAME_IN: dict[Any, tuple[str, ...]] = {
     comment_queue: ("submitted_at", "reports__reported_at"),
     pledge_queue: ("submitted_at", "finished_at", "story__submitted_at"),
+    note_queue: ("submitted_at",),
 }
 """The moments at which something of each kind joins its queue."""
 
