@@ -308,6 +308,21 @@ def test_a_long_wall_has_pages(small_wall, finished, rf):
     assert 'rel="prev" href="/p/#wall"' in second
 
 
+def test_a_change_of_a_long_wall_names_no_more_addresses_to_caches_than_are_shown(
+    small_wall, finished, rf, monkeypatch
+):
+    monkeypatch.setattr(wall, "MOST_PAGES", 2)
+    for number in range(2 * wall.PAGE_SIZE + 1):
+        finished(name=f"Robin{number}", finished_at=timezone.now() - dt.timedelta(days=number))
+
+    last = render("{% pledge_wall round %}", round=small_wall, request=rf.get("/p/?wall=3"))
+
+    assert f"Robin{2 * wall.PAGE_SIZE - 1} " in last
+    assert 'rel="next"' not in last
+    of_all_kinds = [each for each in wall.queries(small_wall) if "wall_kind" not in each]
+    assert of_all_kinds == ["", "?wall=2"]
+
+
 def test_a_round_may_show_open_pledges_without_names(small_wall, finished):
     small_wall.wall_rule = "open"
     finished(progress="open", outcome="", kind="connection", state="waiting")

@@ -18,6 +18,8 @@ from wagtail_mentoring.pledges.wording import anonymous_sentence, sentence
 from wagtail_mentoring.submissions.models import Submission
 
 PAGE_SIZE = 24
+MOST_PAGES = 50
+"""Nobody turns more, and a change has to name each of them, for each kind, to front-end caches."""
 SMALLEST_CELL = 5
 """Below this a public chart shows no number: a small one could tell who it is."""
 
@@ -144,7 +146,7 @@ def query(kind: str, number: int) -> str:
 
 
 def pages_of(count: int) -> int:
-    return max(1, -(-count // PAGE_SIZE))
+    return min(MOST_PAGES, max(1, -(-count // PAGE_SIZE)))
 
 
 def kinds_chart(round_: PledgeRound, numbers: Tally | None = None) -> str:
