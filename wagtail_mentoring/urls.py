@@ -37,7 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         reader_views.UnsubscribeView.as_view(),
         name="unsubscribe_reader",
     ),
-    path("comments/reported/", report_views.reported, name="comment_reported"),
+    path("comments/<int:page_id>/reported/", report_views.reported, name="comment_reported"),
     path("comment/<int:comment_id>/", comments.permalink, name="comment"),
     path(
         "comment/<int:comment_id>/report/",

@@ -89,12 +89,13 @@ def test_an_author_has_a_page_of_their_own(index, read):
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_search_finds_words_of_the_text(index, read):
     article = ArticleFactory(title="Letters", parent=index, introduction="About a heron.")
-    ArticleFactory(title="Other", parent=index)
+    ArticleFactory(title="Other", parent=index, introduction="About a bridge.")
     assert article.introduction
     page = read(f"{index.url}search/?q=heron")
     assert titles(page) == ["Letters"]
     assert page.find("input", type="search")["value"] == "heron"
     assert page.find("meta", attrs={"name": "robots"})["content"] == "noindex"
+    assert titles(read(f"{index.url}search/?q=bridge+heron")) == []
 
 
 @pytest.mark.parametrize(

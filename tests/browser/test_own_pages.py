@@ -68,7 +68,7 @@ def at(demo: Demo) -> dict[str, Any]:
 def paths(at: dict[str, Any]) -> list[str]:
     return [
         f"/mentoring/comment/{at['comment']}/report/",
-        "/mentoring/comments/reported/",
+        f"/mentoring/comments/{at['page']}/reported/",
         f"/mentoring/comments/{at['page']}/reply/{at['comment']}/",
         f"/mentoring/readers/confirm/{at['confirm']}/",
         f"/mentoring/readers/unsubscribe/{at['unsubscribe']}/",

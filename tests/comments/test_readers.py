@@ -280,6 +280,15 @@ def test_a_link_with_any_character_changed_is_not_valid(client, subscribed):
     assert Reader.objects.get().confirmed_at is None
 
 
+def test_only_a_link_that_grows_old_is_said_to_have_grown_old(client, db):
+    confirm, unsubscribe = (
+        client.get(f"/mentoring/readers/{act}/cut-off/") for act in ("confirm", "unsubscribe")
+    )
+    assert "older than two weeks" in confirm.text
+    assert "older" not in unsubscribe.text
+    assert "Please copy the whole address" in unsubscribe.text
+
+
 def test_without_the_wish_no_reader_is_kept(post, open_site):
     post()
     assert not Reader.objects.exists()

@@ -32,6 +32,7 @@ def test_the_first_report_takes_a_response_back_to_the_queue(client, send, write
     response = send(comment, text="That is my sister.")
     page = client.get(response["Location"])
     assert "Your report has arrived" in page.text
+    assert f'href="{article.get_url()}#comments"' in page.text
     assert "no-store" in page["Cache-Control"]
     assert state_of(comment) == "waiting"
     (made,) = reporting.open_reports(comment)
@@ -77,7 +78,7 @@ def test_without_a_reason_or_a_ticket_the_form_comes_back_with_what_was_typed(cl
     response = client.post(address_of(comment), {"text": "My words."})
     assert response.status_code == 400
     assert "My words." in response.text
-    assert 'href="#report-reason_0"' in response.text
+    assert '<a href="#report-reason_0">What is wrong with it? Please' in response.text
     ticketless = client.post(address_of(comment), {"reason": "spam", "text": "My words."})
     assert ticketless.status_code == 200
     assert "My words." in ticketless.text

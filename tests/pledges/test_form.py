@@ -78,6 +78,7 @@ def test_only_public_mentors_are_offered(client, round_):
     ("sent", "stored"),
     [
         ({"mentor": "ada", "mentor_name": ""}, ("Ada", "")),
+        ({"mentor": "", "mentor_name": "ADA"}, ("Ada", "")),
         ({"mentor": "", "mentor_name": "Grace"}, (None, "Grace")),
         ({"mentor": "none", "mentor_name": ""}, (None, "")),
     ],

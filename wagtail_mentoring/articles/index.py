@@ -121,7 +121,7 @@ class ArticleIndexMixin(RoutablePageMixin, models.Model):
         query = request.GET.get("q", "").replace("\0", "").strip()[:200]
         found = self._listed(self.get_articles())
         if query:
-            found = found.search(NO_WORDS.sub(" ", query))
+            found = found.search(NO_WORDS.sub(" ", query), operator="and")
         heading = _now("Articles with “%(words)s”") % {"words": query} if query else ""
         return self._list(request, found, "search/", heading=heading, query=query, is_search=True)
 

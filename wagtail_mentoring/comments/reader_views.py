@@ -30,7 +30,9 @@ class ReaderView(View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         found = self.find(kwargs["token"])
         if found is None:
-            response = self.show("link_not_valid", _("This link is not valid any more"), status=404)
+            heading = _("This link is not valid any more")
+            goes_stale = self.max_age is not None
+            response = self.show("link_not_valid", heading, status=404, goes_stale=goes_stale)
         else:
             self.subscription = found
             response = super().dispatch(request, *args, **kwargs)  # type: ignore[assignment]

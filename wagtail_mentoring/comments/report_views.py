@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from wagtail_mentoring.comments.forms import ReportForm
+from wagtail_mentoring.comments.listing import PublicDiscussion
 from wagtail_mentoring.comments.models import ReaderComment
 from wagtail_mentoring.comments.reporting import report
 from wagtail_mentoring.submissions import identity, limits, tickets
@@ -53,7 +54,8 @@ class ReportView(View):
             return response
         nonce = ticket.nonce or ""
         report(self.comment, **form.cleaned_data, nonce=nonce, user=user, ip_key=ip_key)
-        return HttpResponseRedirect(reverse("wagtail_mentoring:comment_reported"))
+        page_id = self.comment.discussion.page_id
+        return HttpResponseRedirect(reverse("wagtail_mentoring:comment_reported", args=[page_id]))
 
     def show(self, form: ReportForm, status: int = 200, **context: Any) -> HttpResponse:
         user = identity.signed_in(self.request)
@@ -69,6 +71,11 @@ class ReportView(View):
 
 @never_cache
 @require_safe
-def reported(request: HttpRequest) -> HttpResponse:
+def reported(request: HttpRequest, page_id: int) -> HttpResponse:
     """Says that the report has arrived; nothing about what becomes of the response."""
-    return render(request, "wagtail_mentoring/comments/reported.html")
+    public = PublicDiscussion.find(page_id)
+    context = {
+        "page_url": public.page.get_url(request) if public else None,
+        "page_title": public.page.title if public else "",
+    }
+    return render(request, "wagtail_mentoring/comments/reported.html", context)

@@ -203,9 +203,17 @@ class PledgeForm(SubmissionForm):
 
     def _clean_mentor(self, cleaned: dict[str, Any]) -> None:
         chosen = cleaned.get("mentor", "")
-        if chosen and cleaned.get("mentor_name"):
+        typed = cleaned.get("mentor_name", "")
+        if chosen and typed:
             self.add_error("mentor_name", _("Choose from the list or type a name, not both."))
         cleaned["mentor"] = self.mentors.get(chosen)
+        if typed and not chosen and (listed := self._listed_as(typed)):
+            cleaned |= {"mentor": listed, "mentor_name": ""}
+
+    def _listed_as(self, name: str) -> Mentor | None:
+        """The mentor of that name, as the form's script would have chosen them."""
+        named = (m for m in self.mentors.values() if m.name.casefold() == name.casefold())
+        return next(named, None)
 
     def _clean_due_date(self, cleaned: dict[str, Any]) -> None:
         """A date that was typed wins over "in a week" and "in a month"."""

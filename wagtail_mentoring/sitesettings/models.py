@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.forms import RadioSelect
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
@@ -182,8 +183,8 @@ class MentoringSettings(BaseSiteSetting):
         MultiFieldPanel(
             [
                 FieldPanel("comments_open"),
-                FieldPanel("who_may_comment"),
-                FieldPanel("moderation"),
+                FieldPanel("who_may_comment", widget=RadioSelect),
+                FieldPanel("moderation", widget=RadioSelect),
                 FieldPanel("hold_links"),
                 FieldPanel("close_after_days"),
             ],

@@ -124,10 +124,16 @@ class SubmissionForm(forms.Form):
 def error_links(fields: Iterable[forms.BoundField]) -> list[dict[str, str]]:
     """Each field's first error with the id of the control to go to."""
     return [
-        {"id": _first_id(field), "label": str(field.label), "message": str(field.errors[0])}
+        {"id": _first_id(field), "label": _with_suffix(field), "message": str(field.errors[0])}
         for field in fields
         if field.errors
     ]
+
+
+def _with_suffix(field: forms.BoundField) -> str:
+    """The label and a colon, which a label that asks needs not."""
+    label = str(field.label)
+    return label if label.endswith("?") else f"{label}{field.form.label_suffix}"
 
 
 def _first_id(field: forms.BoundField) -> str:
