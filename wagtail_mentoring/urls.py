@@ -8,7 +8,7 @@ from wagtail_mentoring.comments.feeds import CommentsFeed
 from wagtail_mentoring.pledges import confirm_views, private
 from wagtail_mentoring.pledges import views as pledges
 from wagtail_mentoring.pledges.mentors import views as mentors
-from wagtail_mentoring.submissions.views import NotMeView, ticket
+from wagtail_mentoring.submissions.ticket_views import NotMeView, ticket
 
 app_name = "wagtail_mentoring"
 

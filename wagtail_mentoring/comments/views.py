@@ -22,7 +22,8 @@ from wagtail_mentoring.conf import app_settings
 from wagtail_mentoring.spam.pipeline import asks_nobody_else
 from wagtail_mentoring.submissions import identity, readers
 from wagtail_mentoring.submissions.operations import Origin
-from wagtail_mentoring.submissions.views import SubmissionView, ticket_url
+from wagtail_mentoring.submissions.ticket_views import ticket_url
+from wagtail_mentoring.submissions.views import SubmissionView
 from wagtail_mentoring.text import comment_html
 
 POSTED_MAX_AGE = 86_400

@@ -22,7 +22,8 @@ from wagtail_mentoring.pledges.wording import PROMPTS
 from wagtail_mentoring.sitesettings.models import MentoringSettings
 from wagtail_mentoring.submissions import limits
 from wagtail_mentoring.submissions.operations import Origin
-from wagtail_mentoring.submissions.views import SubmissionView, ticket_url
+from wagtail_mentoring.submissions.ticket_views import ticket_url
+from wagtail_mentoring.submissions.views import SubmissionView
 
 FORM_TEMPLATE = "wagtail_mentoring/pledges/form.html"
 LONGEST_PK = 18
