@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.log_actions import log
 
@@ -51,9 +52,9 @@ def report(
     return True
 
 
-def open_reports(comment: ReaderComment) -> list[ReaderReport]:
+def open_reports() -> QuerySet[ReaderReport]:
     """What readers said that no moderator has answered by a decision, oldest first."""
-    return list(comment.reports.filter(settled_at=None))
+    return ReaderReport.objects.filter(settled_at=None)
 
 
 def settle(comment: ReaderComment, user: Any = None) -> bool:

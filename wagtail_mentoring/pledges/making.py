@@ -15,7 +15,7 @@ from wagtail_mentoring.pledges import confirmation, consents, publication
 from wagtail_mentoring.pledges.ending import confirm
 from wagtail_mentoring.pledges.history import Actor, Progress, record
 from wagtail_mentoring.pledges.models import ConsentRecord, Event, Pledge, PledgeRound
-from wagtail_mentoring.pledges.rounds import free_slug
+from wagtail_mentoring.pledges.slugs import free_slug
 from wagtail_mentoring.pledges.talents import set_talents
 from wagtail_mentoring.spam.base import Outcome, Verdict
 from wagtail_mentoring.spam.operations import remember
@@ -40,7 +40,7 @@ def default_round(page: Any) -> PledgeRound:
 
 
 def _new_round(page: Any) -> PledgeRound:
-    slug = free_slug(page.slug or page.title)
+    slug = free_slug(PledgeRound.objects.all(), page.slug or page.title, "round")
     return PledgeRound.objects.create(title=page.title[:120], slug=slug)
 
 

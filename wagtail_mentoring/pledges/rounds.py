@@ -11,12 +11,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils import timezone
-from django.utils.text import capfirst, slugify
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 
 from wagtail_mentoring.conf import app_settings
+from wagtail_mentoring.pledges.slugs import free_slug
 
 
 class PledgeKind(models.TextChoices):
@@ -54,14 +55,6 @@ class KindsField(models.JSONField):
         """Migrations know it as what it is in the database."""
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.JSONField", args, kwargs
-
-
-def free_slug(title: str) -> str:
-    """A slug for a round of this title that no other round has."""
-    base = slugify(title)[:100] or "round"
-    taken = set(PledgeRound.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    slugs = (base, *(f"{base}-{number}" for number in range(2, len(taken) + 3)))
-    return next(slug for slug in slugs if slug not in taken)
 
 
 class PledgeRound(models.Model):
@@ -224,7 +217,7 @@ class PledgeRound(models.Model):
 
     def clean(self) -> None:
         super().clean()
-        self.slug = self.slug or free_slug(self.title)
+        self.slug = self.slug or free_slug(PledgeRound.objects.all(), self.title, "round")
         if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
             raise ValidationError({"closes_at": _("A round closes after it opens.")})
 

@@ -6,19 +6,19 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail.admin.widgets import AdminPageChooser
 
 from wagtail_mentoring.comments.admin.decisions import DECISIONS
-from wagtail_mentoring.comments.models import ReaderComment, ReaderReport
+from wagtail_mentoring.comments.models import ReaderComment
+from wagtail_mentoring.comments.reporting import open_reports
 from wagtail_mentoring.compat import get_page_model
 from wagtail_mentoring.permissions import comment_policy, discussion_policy
 from wagtail_mentoring.submissions.admin.listing import QueueFilterSet
 from wagtail_mentoring.submissions.admin.queue import Queue
+from wagtail_mentoring.submissions.identity import staff_accounts
 from wagtail_mentoring.text import excerpt, links_in, plain_text
 
 State = ReaderComment.State
@@ -65,7 +65,7 @@ class CommentFilterSet(QueueFilterSet):
         """Without a published reply of anybody who may enter the admin, and not theirs itself."""
         if not value:
             return queryset
-        ours = staff()
+        ours = staff_accounts().values("pk")
         answers = ReaderComment.objects.published().filter(parent=OuterRef("pk"), user__in=ours)
         return queryset.exclude(user__in=ours).filter(~Exists(answers))
 
@@ -73,22 +73,6 @@ class CommentFilterSet(QueueFilterSet):
 def deleted_pages(user: Any) -> QuerySet:
     """Discussions without a page that ``user`` may read."""
     return discussion_policy.instances_user_has_permission_for(user, "view").filter(page=None)
-
-
-def open_reports(comments: Any) -> QuerySet[ReaderReport]:
-    """Reports of these comments that no decision has answered yet."""
-    lookup = "comment__in" if isinstance(comments, list) else "comment"
-    return ReaderReport.objects.filter(**{lookup: comments}, settled_at=None)
-
-
-def staff() -> QuerySet:
-    """Accounts that may enter the Wagtail admin."""
-    enter = Permission.objects.filter(
-        codename="access_admin", content_type__app_label="wagtailadmin"
-    )
-    either = Q(groups__permissions__in=enter) | Q(user_permissions__in=enter)
-    users: QuerySet = get_user_model()._default_manager.all()
-    return users.filter(either | Q(is_superuser=True), is_active=True).values("pk")
 
 
 class CommentQueue(Queue):
@@ -111,7 +95,7 @@ class CommentQueue(Queue):
 
     def queryset(self, user: Any = None) -> QuerySet[ReaderComment]:
         comments = super().queryset(user).select_related("discussion", "user", "parent")
-        return comments.annotate(is_reported=Exists(open_reports(OuterRef("pk"))))
+        return comments.annotate(is_reported=Exists(open_reports().filter(comment=OuterRef("pk"))))
 
     def search(
         self, queryset: QuerySet[ReaderComment], words: str, user: Any
@@ -137,7 +121,8 @@ class CommentQueue(Queue):
     def related(self, things: list[Any], user: Any) -> dict[Any, dict[str, Any]]:
         """What readers reported, in their words."""
         told: dict[Any, list[str]] = {}
-        for report in open_reports([thing.pk for thing in things if thing.is_reported]):
+        reported = [thing.pk for thing in things if thing.is_reported]
+        for report in open_reports().filter(comment__in=reported):
             told.setdefault(report.comment_id, []).append(f"{report} {report.text}".strip())
         return {key: {"reports": reports} for key, reports in told.items()}
 
@@ -167,8 +152,8 @@ class CommentQueue(Queue):
 
     def get_notice(self, user: Any) -> dict[str, Any] | None:
         """Reported, but never taken off: what staff wrote, and what was kept before."""
-        reports = ReaderReport.objects.filter(settled_at=None, comment__state=State.PUBLISHED)
-        mine = reports.filter(comment__in=super().queryset(user))
+        shown = super().queryset(user).filter(state=State.PUBLISHED)
+        mine = open_reports().filter(comment__in=shown)
         count = mine.values("comment").distinct().count()
         words = ngettext(
             "Readers reported %(count)d response that is still shown.",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import django_filters
@@ -30,7 +29,6 @@ from wagtail_mentoring.submissions.admin.queue import Queue
 from wagtail_mentoring.submissions.models import Submission
 
 State = Submission.State
-Operation = Callable[..., bool]
 
 
 class PledgeFilterSet(QueueFilterSet):

@@ -11,13 +11,13 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.db import transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wagtail_mentoring.pledges.fields import TalentsField, plain_name
 from wagtail_mentoring.pledges.mentors.operations import set_email
 from wagtail_mentoring.pledges.models import Mentor, MentorContact
+from wagtail_mentoring.pledges.slugs import free_slug
 from wagtail_mentoring.pledges.talents import set_talents
 from wagtail_mentoring.submissions import identity
 from wagtail_mentoring.submissions.forms import NameField
@@ -131,10 +131,14 @@ def store(rows: list[dict[str, Any]], *, user: Any = None) -> tuple[int, int]:
             .select_related("mentor")
             .first()
         )
-        mentor = contact.mentor if contact else Mentor(slug=free_slug(row["name"]))
+        mentor = contact.mentor if contact else _new_mentor(row["name"])
         added += mentor.pk is None
         _fill(mentor, row, user)
     return added, len(rows) - added
+
+
+def _new_mentor(name: str) -> Mentor:
+    return Mentor(slug=free_slug(Mentor.objects.all(), name, "mentor"))
 
 
 def _fill(mentor: Mentor, row: dict[str, Any], user: Any) -> None:
@@ -149,14 +153,6 @@ def _fill(mentor: Mentor, row: dict[str, Any], user: Any) -> None:
         set_talents(mentor, row["talents"])
     if is_new and row["email"]:
         set_email(mentor, row["email"], user=user)
-
-
-def free_slug(name: str) -> str:
-    """A slug that no other mentor has."""
-    base = slugify(name)[:70] or "mentor"
-    taken = set(Mentor.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    slugs = (base, *(f"{base}-{number}" for number in range(2, len(taken) + 3)))
-    return next(slug for slug in slugs if slug not in taken)
 
 
 class FileForm(forms.Form):

@@ -20,6 +20,7 @@ from wagtail_mentoring.spam.pipeline import HOLD_FROM, SPAM_FROM
 from wagtail_mentoring.submissions.admin import cards, history
 from wagtail_mentoring.submissions.admin.deciding import Report
 from wagtail_mentoring.submissions.admin.decisions import UNDO
+from wagtail_mentoring.submissions.admin.listing import WAITING, title
 from wagtail_mentoring.submissions.admin.queue import Queue
 from wagtail_mentoring.submissions.admin.removal import RemovalForm, in_words
 
@@ -137,7 +138,7 @@ class DecideView(QueueObjectMixin, View):
             "said": said,
             "done": bool(report.done),
             "waiting": waiting,
-            "title": str(_("Waiting (%(count)d)") % {"count": waiting}),
+            "title": title(queue, WAITING, waiting),
         }
 
     def get_anew(self) -> Any:
