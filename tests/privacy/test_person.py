@@ -7,14 +7,17 @@ from django.core.management import CommandError, call_command
 from django.core.serializers.json import DjangoJSONEncoder
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import ModelLogEntry
 
 from tests.conftest import user_with
-from tests.factories import ReaderCommentFactory
+from tests.factories import MentorFactory, ReaderCommentFactory
 from tests.privacy.conftest import ADA, NAME
 from wagtail_mentoring import models as ours
 from wagtail_mentoring.comments import operations
 from wagtail_mentoring.comments.models import ReaderComment
+from wagtail_mentoring.pledges.mentors.operations import set_email
 from wagtail_mentoring.pledges.models import ConsentRecord, Pledge
 from wagtail_mentoring.privacy.operations import erase_person
 from wagtail_mentoring.text import comment_html
@@ -123,6 +126,16 @@ def test_words_that_go_leave_a_removed_comment_that_cannot_come_back(comment, mo
     assert not operations.undo(comment)
     entry = ModelLogEntry.objects.for_instance(comment).get(action="wagtail_mentoring.erase")
     assert entry.user == moderator
+
+
+@pytest.mark.parametrize("stands_elsewhere", [False, True])
+def test_a_mentors_photo_goes_unless_it_stands_elsewhere(site, stands_elsewhere):
+    photo = get_image_model().objects.create(title=NAME, file=get_test_image_file())
+    set_email(MentorFactory(name=NAME, photo=photo), ADA)
+    if stands_elsewhere:
+        MentorFactory(name="Ines and Ada", photo=photo)
+    erase_person(ADA)
+    assert get_image_model().objects.exists() == stands_elsewhere
 
 
 def test_what_others_wrote_stays(comment):

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
-from wagtail.models import Revision
+from wagtail.models import ReferenceIndex, Revision
 
 from wagtail_mentoring.comments import operations as comments
 from wagtail_mentoring.comments.cache import purge_on_commit
@@ -102,6 +102,7 @@ def _erase_pledge(pledge: Pledge, *, user: Any) -> None:
 
 def _erase_mentor(mentor: Mentor, *, user: Any) -> None:
     """The row stays, as numbers count it, but it is nobody's and nobody is offered it."""
+    photo = mentor.photo
     set_email(mentor, "", user=user)
     values: dict[str, Any] = {"name": _("Someone"), "slug": f"erased-{mentor.pk}", "role": ""}
     values |= {"biography": "", "photo": None, "is_public": False}
@@ -110,6 +111,9 @@ def _erase_mentor(mentor: Mentor, *, user: Any) -> None:
     mentor.talents.clear()
     _clear(mentor)
     mentor.refresh_from_db()
+    ReferenceIndex.create_or_update_for_object(mentor)  # which hears of no update
+    if photo is not None and not ReferenceIndex.get_references_to(photo).exists():
+        photo.delete()
     log(mentor, ERASE, user=user)
 
 
