@@ -69,6 +69,13 @@ def test_addresses_of_open_pledges_are_needed_still(site, forget):
     assert forget()["addresses"] == 1
 
 
+def test_addresses_of_pledges_filed_as_spam_before_the_first_mail_are_not_kept_for_ever(
+    site, forget
+):
+    PledgeFactory(site=site, state="spam", needs_release=True, submitted_at=days_ago(400))
+    assert forget()["addresses"] == 1
+
+
 def test_traces_of_networks_are_forgotten_after_a_month(site, forget):
     old, young = old_comment(site, days=31), old_comment(site, days=29)
     assert forget()["networks"] == 1

@@ -22,8 +22,6 @@ KEEP_FAILED_MAIL = dt.timedelta(days=30)
 KEEP_NOTICES = dt.timedelta(days=60)
 AT_ONCE = 1000
 SUBMISSIONS = (ReaderComment, Pledge, Story, MentorNote)
-Progress = Pledge.Progress
-ENDED = (Progress.FINISHED, Progress.LET_GO, Progress.NO_ANSWER, Progress.EXPIRED)
 
 
 def register() -> None:
@@ -53,9 +51,8 @@ def _addresses(settings: MentoringSettings, now: dt.datetime) -> int:
         return 0
     later = ReaderComment.objects.filter(email_key=OuterRef("email_key"), submitted_at__gte=limit)
     old = ReaderComment.objects.filter(site=settings.site_id, submitted_at__lt=limit)
-    pledges = Pledge.objects.filter(
-        site=settings.site_id, submitted_at__lt=limit, progress__in=ENDED
-    )
+    pledges = Pledge.objects.filter(site=settings.site_id, submitted_at__lt=limit)
+    pledges = pledges.exclude(progress=Pledge.Progress.OPEN)
     pledges = pledges.exclude(finished_at__gte=limit).exclude(due_on__gte=limit.date())
     forgotten = old.exclude(email="").filter(~Exists(later))
     return _in_batches(forgotten, email="") + _in_batches(pledges.exclude(email=""), email="")
