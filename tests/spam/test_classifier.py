@@ -7,7 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from wagtail_mentoring.spam.base import Message, Policy
-from wagtail_mentoring.spam.classifier import BASELINE, baseline
+from wagtail_mentoring.spam.classifier import BASELINE, baseline, load
+from wagtail_mentoring.spam.features import words_of
 from wagtail_mentoring.spam.filters import ClassifierFilter, DisguiseFilter, NameFilter
 from wagtail_mentoring.spam.folding import fold
 from wagtail_mentoring.spam.pipeline import judge
@@ -31,9 +32,10 @@ def test_spam_scores_above_a_story():
         lambda text: "\u200b".join(text),
         lambda text: " ".join(text),
         lambda text: text.upper(),
+        lambda text: text.lower().translate(str.maketrans("aeiost", "431057")),
         lambda text: f"{STORY} {STORY} {STORY} {text} {STORY} {STORY} {STORY}",
     ],
-    ids=["look-alikes", "zero-width", "spaced", "capitals", "padded"],
+    ids=["look-alikes", "zero-width", "spaced", "capitals", "digits", "padded"],
 )
 def test_a_disguise_does_not_hide_spam(disguise):
     assert score(disguise(OFFER)) > score(STORY) + 1
@@ -47,6 +49,25 @@ def test_other_scripts_stay_what_they_are(text):
 @pytest.mark.parametrize("text", ["Yazınız çok yararlı, arkadaşlarımla paylaştım", "naïve, Straße"])
 def test_letters_of_a_language_are_no_disguise(text):
     assert list(DisguiseFilter().judge(Message("comment", text), Policy())) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("হাতে লেখা চিঠি", ["হাতে", "লেখা", "চিঠি"]),
+        ("Python教程", ["python", "教", "程"]),
+        ("ครูคะ", ["ค", "รู", "ค", "ะ"]),
+        ("l’école", ["l'ecole"]),
+    ],
+    ids=["vowel signs", "no spaces", "no spaces but vowel signs", "curly apostrophe"],
+)
+def test_words_are_told_apart_in_every_script(text, words):
+    assert words_of(text) == words
+
+
+def test_a_log_that_repeats_itself_says_no_more_than_its_lines():
+    log = "GET free casino bonus 200 OK\n"
+    assert score(STORY + "\n" + log * 60) <= score(STORY + "\n" + log * 20) + 0.5
 
 
 @pytest.mark.parametrize("text", ["Thanks!", "", "👍", "I agree."])
@@ -146,11 +167,28 @@ def test_a_file_that_cannot_be_used_is_named_in_one_line(tmp_path, content):
         call_command("mentoring_evaluate_spam", str(path))
 
 
-def test_training_writes_a_model_that_can_be_measured(tmp_path, capsys):
+@pytest.fixture
+def trainable(tmp_path):
     pytest.importorskip("sklearn")
-    path, model = tmp_path / "rows.csv", tmp_path / "model.bin.gz"
+    path = tmp_path / "rows.csv"
     rows = "".join(f'"{OFFER} {n}",spam,g{n}\n"{STORY} {n}",ham,g{n}\n' for n in range(10))
     path.write_text(f"text,label,group\n{rows}", encoding="utf-8")
-    call_command("mentoring_train_spam", str(path), "--output", str(model))
+    return path
+
+
+def test_training_writes_a_model_that_can_be_measured(tmp_path, trainable, capsys):
+    model = tmp_path / "model.bin.gz"
+    call_command("mentoring_train_spam", str(trainable), "--output", str(model))
     capsys.readouterr()
-    assert report(capsys, str(path), "--model", str(model))["auc"] == 1.0
+    assert report(capsys, str(trainable), "--model", str(model))["auc"] == 1.0
+
+
+def test_what_is_common_among_genuine_messages_counts_less_as_spam(tmp_path, trainable):
+    common, model = tmp_path / "common.csv", tmp_path / "model.bin.gz"
+    common.write_text(f'text,label\n"{OFFER}",ham\n', encoding="utf-8")
+
+    def score_of_offer(*options):
+        call_command("mentoring_train_spam", str(trainable), "--output", str(model), *options)
+        return load(model).score(Message("comment", OFFER))
+
+    assert score_of_offer("--common", str(common)) < score_of_offer()

@@ -10,7 +10,7 @@ from wagtail_mentoring.spam.pipeline import judge
 
 pytestmark = pytest.mark.django_db
 SUSPICIOUS = Policy(hold="suspicious")
-OFFER = "Visit our workshop for hand made clocks of every size, delivered to your garden gate"
+OFFER = "Our clocks are made by hand in every size and come to your garden gate"
 THANKS = "The part about listening before giving advice helped me through a difficult first month"
 
 

@@ -13,7 +13,6 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,7 @@ from wagtail_mentoring.spam.features import BLOCKS, SCALES, Features, extract, g
 
 BASELINE = Path(__file__).with_name("baseline.bin.gz")
 FORMAT = 1
-WINDOW = 40
+WINDOW = 30
 """Words. Spam padded with innocent text gives itself away in one stretch of it."""
 
 STRIDE = 10
@@ -35,9 +34,8 @@ Part = tuple[int, int, int]
 class Model:
     """Weights of one byte each, found by the hash of a feature.
 
-    The header holds ``step`` (what one unit of a weight is worth), ``bias``, ``margin`` (by which
-    a stretch of the text must exceed the whole), and the scores from which text alone is
-    suspicious (``hold_at``) and blatant (``spam_at``).
+    The header holds ``step`` (what one unit of a weight is worth), ``bias``, and the scores from
+    which text alone is suspicious (``hold_at``) and blatant (``spam_at``).
     """
 
     header: dict[str, Any]
@@ -60,9 +58,13 @@ class Model:
         return self.score_features(extract(message))
 
     def score_features(self, features: Features) -> float:
-        """The log-odds of spam."""
-        rest = sum(SCALES[name] * self._block(features.blocks[name]) for name in BLOCKS)
-        return self.header["bias"] + rest + self._text(features.words)
+        """The log-odds of spam: of the whole, or of a stretch that alone would be suspicious."""
+        rest = self.header["bias"]
+        rest += sum(SCALES[name] * self._block(features.blocks[name]) for name in BLOCKS)
+        if not features.words:
+            return rest
+        whole, stretch = self._text(features.words)
+        return rest + (stretch if rest + stretch >= self.header["hold_at"] else whole)
 
     def telling_words(self, features: Features) -> list[str]:
         """The words that spoke most for spam, the weightiest first."""
@@ -74,38 +76,29 @@ class Model:
         strongest = heapq.nlargest(SHOWN, weights, key=weights.__getitem__)
         return [word for word in strongest if weights[word] > 0]
 
-    def _text(self, words: Sequence[str]) -> float:
-        """The text as a whole, or its most suspicious stretch where that says clearly more."""
-        if not words:
-            return 0.0
+    def _text(self, words: Sequence[str]) -> tuple[float, float]:
+        """What the text says as a whole, and what its most suspicious stretch does, or the whole
+        where that says more."""
+        parts = {word: self.part_of_word(word) for word in words}
         pairs = list(map(" ".join, zip(words, words[1:], strict=False)))
         weights, mask = self.weights, self.mask
         weight_of_pair = {pair: weights[text_hash(pair) & mask] for pair in pairs}
-        parts = list(map(self.part_of_word, words))
-        distinct = dict(zip(words, parts, strict=True)).values()
-        whole = self._value(
-            sum(part[0] for part in distinct),
-            sum(part[1] for part in distinct),
-            sum(part[2] for part in distinct) + sum(weight_of_pair.values()),
-            len(distinct) + len(weight_of_pair),
-        )
+
+        def said(start: int, end: int) -> float:
+            """Once what is said twice: a pasted log repeats itself."""
+            of_grams, counts, of_words = zip(
+                *map(parts.__getitem__, set(words[start:end])), strict=True
+            )
+            distinct_pairs = set(pairs[start : end - 1])
+            of_pairs = sum(map(weight_of_pair.__getitem__, distinct_pairs))
+            said_count = len(of_words) + len(distinct_pairs)
+            return self._value(sum(of_grams), sum(counts), sum(of_words) + of_pairs, said_count)
+
+        whole = said(0, len(words))
         if len(words) < 2 * WINDOW:
-            return whole
-        stretch = self._worst_stretch(parts, [0, *map(weight_of_pair.__getitem__, pairs)])
-        return max(whole, stretch - self.header["margin"])
-
-    def _worst_stretch(self, parts: Sequence[Part], pairs: Sequence[int]) -> float:
-        of_grams, counts, of_words = zip(*parts, strict=True)
-        sums = [
-            list(accumulate(column, initial=0)) for column in (of_grams, counts, of_words, pairs)
-        ]
-        starts = [*range(0, len(parts) - WINDOW, STRIDE), len(parts) - WINDOW]
-        return max(
-            self._stretch(*(column[at + WINDOW] - column[at] for column in sums)) for at in starts
-        )
-
-    def _stretch(self, of_grams: int, count: int, of_words: int, of_pairs: int) -> float:
-        return self._value(of_grams, count, of_words + of_pairs, 2 * WINDOW)
+            return whole, whole
+        starts = [*range(0, len(words) - WINDOW, STRIDE), len(words) - WINDOW]
+        return whole, max(whole, *(said(start, start + WINDOW) for start in starts))
 
     def _value(self, of_grams: int, grams_count: int, of_words: int, words_count: int) -> float:
         said = SCALES["words"] * of_words / math.sqrt(words_count or 1)

@@ -29,7 +29,9 @@ WORD = re.compile(r"[^\W\d_]+")
 APART = re.compile(r"\s+")
 SPACED = re.compile(r"(?<!\w)\w(?:([ .\-_*|])\w)(?:\1\w){2,}(?!\w)")
 LEET = str.maketrans("0134578@$", "oieastbas")
-LEET_WORD = re.compile(r"(?<![\w@$])(?=[\w@$]*[a-z])(?=[\w@$]*[0134578@$])[a-z0134578@$]{3,}(?!\w)")
+LEET_WORD = re.compile(
+    r"(?<![\w@$])(?=[\w@$]*[a-z])(?=[\w@$]*[0134578@$])[a-z0134578@$]{3,}(?!\w)", re.IGNORECASE
+)
 
 
 def fold(text: str) -> str:
@@ -67,15 +69,23 @@ def _closed_up(text: str) -> str:
 def undisguised(text: str) -> str:
     """The text as it would be without invisible or look-alike characters, its letters together.
 
-    Letters are put together where most words of the text are single ones. Case and punctuation
-    stay, for they tell something, too; linear in its length.
+    Letters are put together where most words of the text are single ones, and digits read as
+    letters where every third word has some among its letters. Case and punctuation stay, for they
+    tell something, too; linear in its length.
     """
     text = INVISIBLE.sub("", text)
     text = text if text.isascii() else _latin_again(text)
     words = text.split()
     if len(words) > 8 and 2 * sum(len(word) == 1 and word.isalpha() for word in words) > len(words):
         text = APART.sub(lambda match: " " if len(match.group()) > 1 else "", text)
+    if len(words) > 3 and 3 * sum(1 for _ in LEET_WORD.finditer(text)) > len(words):
+        text = plain_letters(text)
     return text
+
+
+def plain_letters(text: str) -> str:
+    """Words with the digits and signs among their letters read as letters: "l04n", "c@sh"."""
+    return LEET_WORD.sub(lambda match: match[0].translate(LEET), text)
 
 
 def has_invisible(text: str) -> bool:

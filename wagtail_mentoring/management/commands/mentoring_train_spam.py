@@ -22,6 +22,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("csv", nargs="+", type=Path)
         parser.add_argument("--output", type=Path, required=True, help="file to write, *.bin.gz")
+        parser.add_argument(
+            "--common",
+            nargs="+",
+            type=Path,
+            default=[],
+            metavar="CSV",
+            help="genuine messages, of which only the average is taken",
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -29,7 +37,8 @@ class Command(BaseCommand):
             raise CommandError('This needs scikit-learn: pip install "wagtail-mentoring[train]".')
         try:
             rows = corpus.read(options["csv"])
-            model = training.fit(rows)
+            common = [row for row in corpus.read(options["common"]) if not row.is_spam]
+            model = training.fit(rows, common)
             size = classifier.save(model, options["output"])
         except (corpus.CorpusError, training.TooLittle) as error:
             raise CommandError(str(error)) from error

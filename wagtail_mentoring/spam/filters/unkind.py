@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from wagtail_mentoring.spam.base import Message, Policy, Reason, SpamFilter
-from wagtail_mentoring.spam.folding import LEET, LEET_WORD, fold
+from wagtail_mentoring.spam.folding import fold, plain_letters
 
 FOR_ONE_PERSON = ("pledge", "story", "note")
 """Kinds of message that are written to somebody. Under an article people may well swear."""
@@ -62,5 +62,5 @@ class UnkindWordsFilter(SpamFilter):
 def _plain(text: str) -> str:
     """The text without disguises: look-alike letters, digits for letters, letters that stand
     apart."""
-    folded = LEET_WORD.sub(lambda match: match[0].translate(LEET), fold(text.casefold()))
+    folded = plain_letters(fold(text.casefold()))
     return SPACE.sub(" ", folded)
