@@ -101,8 +101,8 @@ class Model:
         return whole, max(whole, *(said(start, start + WINDOW) for start in starts))
 
     def _value(self, of_grams: int, grams_count: int, of_words: int, words_count: int) -> float:
-        said = SCALES["words"] * of_words / math.sqrt(words_count or 1)
-        spelled = SCALES["grams"] * of_grams / math.sqrt(grams_count or 1)
+        said = SCALES["words"] * of_words / math.sqrt(words_count)
+        spelled = SCALES["grams"] * of_grams / math.sqrt(grams_count)
         return float(self.header["step"] * (said + spelled))
 
     def _part_of_word(self, word: str) -> Part:
