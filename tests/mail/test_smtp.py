@@ -1,6 +1,6 @@
 """A real conversation with a mail server: it accepts, puts off, refuses, hangs or is not there."""
 
-import time
+import socket
 from email import message_from_bytes, policy
 
 import pytest
@@ -86,21 +86,26 @@ def test_a_refusal_of_one_recipient_does_not_stop_the_others(kind, smtp, monkeyp
 def test_a_server_that_hangs_costs_one_time_out_and_no_mail(kind, silent_smtp, settings):
     settings.WAGTAIL_MENTORING = {"MAIL_TIMEOUT": 1}
     rows = queued(kind, 4)
-    started = time.monotonic()
     report = deliver_due()
-    assert time.monotonic() - started < 3
     assert (report.sent, report.failed, report.queued) == (0, 1, 4)
     rows[3].refresh_from_db()
     assert rows[3].attempts == 0
 
 
 def test_the_time_out_is_five_seconds_unless_the_site_says_otherwise(
-    kind, silent_smtp, django_capture_on_commit_callbacks
+    kind, silent_smtp, monkeypatch, django_capture_on_commit_callbacks
 ):
-    started = time.monotonic()
+    patience = []
+
+    def connect(address, timeout, *args, **kwargs):
+        patience.append(timeout)
+        return create_connection(address, 0.2, *args, **kwargs)
+
+    create_connection = socket.create_connection
+    monkeypatch.setattr(socket, "create_connection", connect)
     with django_capture_on_commit_callbacks(execute=True):
         row = queue(kind.name, 1, "ada@mail.example")
-    assert 4 < time.monotonic() - started < 8
+    assert patience == [5]
     row.refresh_from_db()
     assert row.state == State.QUEUED
     assert row.last_error in {"TimeoutError", "SMTPServerDisconnected"}

@@ -5,6 +5,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs
 
 KEY = "0123456789ab"
+HANGS = 20
+"""Seconds for which it keeps a caller waiting that has the patience."""
 THANKS = b"Thanks for making the web a better place."
 
 
@@ -57,7 +59,7 @@ class Handler(BaseHTTPRequestHandler):
             self.answer(THANKS)
 
     def hangs(self, call, fields):
-        self.server.goes_on.wait(20)
+        self.server.goes_on.wait(HANGS)
 
     def drips(self, call, fields):
         self.send_response(200)

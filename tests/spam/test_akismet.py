@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.spam.akismet_stand_in import KEY, StandIn
+from tests.spam.akismet_stand_in import HANGS, KEY, StandIn
 from wagtail_mentoring.comments import operations as comments
 from wagtail_mentoring.comments.models import ReaderComment
 from wagtail_mentoring.conf import DEFAULT_SPAM_FILTERS
@@ -135,7 +135,7 @@ def test_without_a_sane_answer_it_has_no_opinion_and_the_message_waits(akismet, 
     akismet.manner = manner
     began = time.monotonic()
     verdict = ask(ODD, site)
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < HANGS / 4
     assert [r.points for r in verdict.reasons if r.code.startswith("akismet")] == [0.0]
     assert (verdict.outcome, codes(verdict)[-1]) == (Outcome.HOLD, "akismet_silent")
     assert [call for call, _fields in akismet.calls] == ["comment-check"]
@@ -151,7 +151,7 @@ def test_many_that_hang_keep_the_next_no_longer(akismet, site):
     for _ in range(6):
         began = time.monotonic()
         ask(ODD, site)
-        assert time.monotonic() - began < 1.0
+        assert time.monotonic() - began < HANGS / 4
 
 
 def test_a_wrong_key_is_no_opinion_and_the_check_says_so(switch_on, site):

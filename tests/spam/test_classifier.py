@@ -1,11 +1,11 @@
 """The words: what the shipped model says, how it is disguised from, and what it costs."""
 
 import json
-import time
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from tests.timing import growth
 from wagtail_mentoring.spam.base import Message, Policy
 from wagtail_mentoring.spam.classifier import BASELINE, baseline, load
 from wagtail_mentoring.spam.features import words_of
@@ -108,14 +108,11 @@ def test_the_model_is_small():
 def test_time_grows_no_faster_than_the_text():
     words = " ".join(f"word{n} of comment" for n in range(3000))
 
-    def cost(length):
-        began = time.process_time()
+    def score(text):
         for _ in range(20):
-            baseline().score(Message("comment", words[:length]))
-        return time.process_time() - began
+            baseline().score(Message("comment", text))
 
-    cost(4000)
-    assert cost(4000) < 8 * cost(1000)
+    assert growth(score, lambda length: words[:length], size=1000) < 8
 
 
 def test_a_double_of_a_filter_serves_the_tests_of_sites(settings):

@@ -1,11 +1,11 @@
 """What a mentor is to read waits for a person if there is an insult in it."""
 
 import csv
-import time
 from pathlib import Path
 
 import pytest
 
+from tests.timing import growth
 from wagtail_mentoring.spam.base import Message, Policy
 from wagtail_mentoring.spam.filters import UnkindWordsFilter
 
@@ -67,7 +67,5 @@ def test_no_honest_pledge_of_the_corpus_waits_for_it():
     assert [text for text in texts if words(text)] == []
 
 
-def test_long_texts_cost_little():
-    started = time.process_time()
-    words("you are " * 20_000)
-    assert time.process_time() - started < 1
+def test_long_texts_cost_in_proportion():
+    assert growth(words, lambda length: "you are " * (length // 8), size=40_000) < 10

@@ -1,9 +1,8 @@
 """Texts made to take long, or to fill the memory, do neither."""
 
-import time
-
 import pytest
 
+from tests.timing import growth
 from tests.wordpress.test_body import Around, blocks
 from wagtail_mentoring.wordpress.content.body import convert
 from wagtail_mentoring.wordpress.reader.markup import attributes_of
@@ -28,26 +27,11 @@ HOSTILE = {
 
 @pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE)
 def test_a_text_four_times_as_long_takes_about_four_times_as_long(hostile):
-    assert _ratio(lambda text: convert(text, Around()), hostile) < 8
+    assert growth(lambda text: convert(text, Around()), hostile, size=2000) < 8
 
 
 def test_attributes_are_read_in_linear_time():
-    assert _ratio(attributes_of, lambda n: "a" * 3 * n) < 8
-
-
-def _ratio(read, hostile):
-    """By the best of three, and never less than what the clock can tell."""
-    short, long = hostile(2000), hostile(8000)
-    return _best(read, long) / max(_best(read, short), 0.002)
-
-
-def _best(read, text):
-    times = []
-    for _attempt in range(3):
-        began = time.process_time()
-        read(text)
-        times.append(time.process_time() - began)
-    return min(times)
+    assert growth(attributes_of, lambda n: "a" * 3 * n, size=2000) < 8
 
 
 def test_lists_deeper_than_any_page_has_room_for_keep_their_items():
