@@ -155,6 +155,19 @@ def test_whoever_is_known_by_address_is_brought_up_to_date(client, office):
     assert (mentor.consent, mentor.is_public) == ("agreed", True)
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("name,email\nAda,ada@mail.example\n", "Added 0 mentors. Brought 1 mentor up to date."),
+        ("name\nBea\n", "Added 1 mentor. Brought 0 mentors up to date."),
+    ],
+)
+def test_one_mentor_is_counted_in_the_singular(client, office, text, told):
+    MentorContactFactory(email="ada@mail.example")
+
+    assert told in client.post(reverse(IMPORT), csv_file(text), follow=True).text
+
+
 def test_mistakes_are_told_by_line_and_nothing_goes_in(client, office):
     text = (
         "name,email,language,listed\n"
@@ -183,6 +196,7 @@ def test_mistakes_are_told_by_line_and_nothing_goes_in(client, office):
         ("email\na@mail.example\n", "“name” is not among them"),
         ("name,telephone\nAda,1\n", "There is no column “telephone”."),
         ('name\n"Ada', "This is no CSV file"),
+        ("name\n" * 2001, "More than 2000 lines: divide the file."),
         ("", "The submitted file is empty"),
     ],
 )

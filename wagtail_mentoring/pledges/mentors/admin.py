@@ -182,6 +182,15 @@ class InviteBulkAction(SnippetBulkAction):
         return message % {"count": num_parent_objects}
 
 
+def what_was_stored(added: int, changed: int) -> str:
+    """In two sentences, since either number has a plural of its own."""
+    new = ngettext("Added %(count)d mentor.", "Added %(count)d mentors.", added)
+    known = ngettext(
+        "Brought %(count)d mentor up to date.", "Brought %(count)d mentors up to date.", changed
+    )
+    return f"{new % {'count': added}} {known % {'count': changed}}"
+
+
 class ImportView(MentorAdminView):
     """All lines are good and go in, or none does and every mistake is shown with its line."""
 
@@ -204,8 +213,7 @@ class ImportView(MentorAdminView):
         if table.errors:
             return self.refuse(form=form, errors=table.errors)
         added, changed = csv_import.store(table.rows, user=request.user)
-        told = _("Added %(added)d mentors, brought %(changed)d up to date.")
-        messages.success(request, told % {"added": added, "changed": changed})
+        messages.success(request, what_was_stored(added, changed))
         return redirect(f"{NAMESPACE}:list")
 
     def refuse(self, **context: Any) -> HttpResponse:

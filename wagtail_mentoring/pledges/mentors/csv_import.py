@@ -12,7 +12,7 @@ from django import forms
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from wagtail_mentoring.pledges.fields import TalentsField, plain_name
 from wagtail_mentoring.pledges.mentors.operations import set_email
@@ -73,7 +73,12 @@ def read(data: bytes) -> Table:
     if wrong := _wrong_header(names):
         table.errors.append(wrong)
     elif len(lines) > MOST_LINES:
-        table.errors.append(_("More than %d lines: divide the file.") % MOST_LINES)
+        too_long = ngettext(
+            "More than %(count)d line: divide the file.",
+            "More than %(count)d lines: divide the file.",
+            MOST_LINES,
+        )
+        table.errors.append(too_long % {"count": MOST_LINES})
     else:
         _check(table, names, lines[1:])
     return table
