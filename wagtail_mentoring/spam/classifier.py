@@ -79,7 +79,8 @@ class Model:
     def _text(self, words: Sequence[str]) -> tuple[float, float]:
         """What the text says as a whole, and what its most suspicious stretch does, or the whole
         where that says more."""
-        parts = {word: self.part_of_word(word) for word in words}
+        distinct = set(words)
+        parts = dict(zip(distinct, map(self.part_of_word, distinct), strict=True))
         pairs = list(map(" ".join, zip(words, words[1:], strict=False)))
         weights, mask = self.weights, self.mask
         weight_of_pair = {pair: weights[text_hash(pair) & mask] for pair in pairs}
