@@ -58,7 +58,12 @@ class Model:
         return self.score_features(extract(message))
 
     def score_features(self, features: Features) -> float:
-        """The log-odds of spam: of the whole, or of a stretch that alone would be suspicious."""
+        """The log-odds of spam: of the whole, or of a stretch that alone would be suspicious.
+
+        On any site a stretch is measured against the model's threshold, which was found with
+        stretches. That of a site comes from whole texts, above which the worst of fifteen
+        stretches is too often: it costs false alarms and finds no more.
+        """
         rest = self.header["bias"]
         rest += sum(SCALES[name] * self._block(features.blocks[name]) for name in BLOCKS)
         if not features.words:
