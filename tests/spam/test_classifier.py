@@ -189,3 +189,14 @@ def test_what_is_common_among_genuine_messages_counts_less_as_spam(tmp_path, tra
         return load(model).score(Message("comment", OFFER))
 
     assert score_of_offer("--common", str(common)) < score_of_offer()
+
+
+@pytest.mark.parametrize("row", [f'"{OFFER}",spam\n', ""], ids=["spam alone", "empty"])
+def test_files_of_common_messages_without_a_genuine_one_are_refused(tmp_path, trainable, row):
+    common, model = tmp_path / "common.csv", tmp_path / "model.bin.gz"
+    common.write_text(f"text,label\n{row}", encoding="utf-8")
+    with pytest.raises(CommandError, match="no genuine message"):
+        call_command(
+            "mentoring_train_spam", str(trainable), "--output", str(model), "--common", str(common)
+        )
+    assert not model.exists()

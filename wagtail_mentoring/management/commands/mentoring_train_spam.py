@@ -38,6 +38,8 @@ class Command(BaseCommand):
         try:
             rows = corpus.read(options["csv"])
             common = [row for row in corpus.read(options["common"]) if not row.is_spam]
+            if options["common"] and not common:
+                raise CommandError("There is no genuine message in the files of --common.")
             model = training.fit(rows, common)
             size = classifier.save(model, options["output"])
         except (corpus.CorpusError, training.TooLittle) as error:
