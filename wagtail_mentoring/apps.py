@@ -38,6 +38,8 @@ class WagtailMentoringConfig(AppConfig):
         super().import_models()
 
     def ready(self) -> None:
+        from wagtail.models import ReferenceIndex
+
         from wagtail_mentoring import checks, jobs, permissions  # noqa: F401
         from wagtail_mentoring.articles import signals as article_signals
         from wagtail_mentoring.comments import mails as comment_mails
@@ -51,6 +53,9 @@ class WagtailMentoringConfig(AppConfig):
         from wagtail_mentoring.spam.operations import learn_job
         from wagtail_mentoring.submissions import limits, samples
 
+        # Snippets come with the URLs; in a shell or a worker, too, a photo must not seem unused.
+        ReferenceIndex.register_model(self.get_model("Author"))
+        ReferenceIndex.register_model(self.get_model("Mentor"))
         permissions.register_policies()
         signals.connect()
         article_signals.connect()
