@@ -232,5 +232,6 @@ def register_log_actions(actions: Any) -> None:
         ("mentor_declined", _("Declined"), _("Declined to hear from us")),
         ("mentor_stopped", _("Stopped"), _("Stopped our e-mail")),
         ("wishes", _("Wishes"), _("Wishes changed by the mentor")),
+        ("photo", _("Photo"), _("Photo given by the mentor")),
     ):
         actions.register_action(f"wagtail_mentoring.{name}", label, message)

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
+from wagtail.images import get_image_model
 
 from tests.factories import MentorFactory, PledgeFactory
 from wagtail_mentoring.mail.operations import deliver_due
@@ -86,18 +87,32 @@ def test_a_mentor_comes_back_by_themselves(client, mentor, mentor_url, consent):
     assert Mentor.objects.get().consent == "agreed"
 
 
-def test_rhythm_talents_and_photo_are_the_mentors_own(client, mentor, mentor_url):
-    picture = io.BytesIO()
-    Image.new("RGB", (200, 200), "teal").save(picture, "PNG")
-    photo = SimpleUploadedFile("me.png", picture.getvalue(), "image/png")
+def picture(width=200):
+    file = io.BytesIO()
+    Image.new("RGB", (width, 200), "teal").save(file, "PNG")
+    return SimpleUploadedFile("me.png", file.getvalue(), "image/png")
 
+
+@pytest.fixture
+def send_photo(client, mentor, mentor_url):
+    """Sends one as the mentor does, and returns what is in the library then."""
+
+    def send(width):
+        wishes = {"action": "save", "rhythm": "each", "talents": "", "photo": picture(width)}
+        client.post(mentor_url, wishes)
+        return [image.width for image in get_image_model().objects.order_by("pk")]
+
+    return send
+
+
+def test_rhythm_talents_and_photo_are_the_mentors_own(client, mentor, mentor_url):
     client.post(
         mentor_url,
         {
             "action": "save",
             "rhythm": "monthly",
             "talents": "Short videos, spreadsheets, SHORT VIDEOS",
-            "photo": photo,
+            "photo": picture(),
         },
     )
 
@@ -105,6 +120,28 @@ def test_rhythm_talents_and_photo_are_the_mentors_own(client, mentor, mentor_url
     assert mentor.rhythm == "monthly"
     assert sorted(mentor.talents.names()) == ["Short videos", "spreadsheets"]
     assert mentor.photo.width == 200
+
+
+def test_a_new_photo_takes_the_place_of_the_one_given_before(send_photo, mentor):
+    assert send_photo(200) == [200]
+
+    assert send_photo(300) == [300]
+
+    assert Mentor.objects.get().photo.width == 300
+
+
+def test_a_photo_given_before_stays_where_it_is_used(send_photo, mentor):
+    send_photo(200)
+    MentorFactory(name="Ada and Bea", photo=Mentor.objects.get().photo)
+
+    assert send_photo(300) == [200, 300]
+
+
+def test_a_photo_that_an_editor_chose_stays_in_the_library(send_photo, mentor):
+    mentor.photo = get_image_model().objects.create(title=mentor.name, file=picture(400))
+    mentor.save()
+
+    assert send_photo(200) == [400, 200]
 
 
 def test_a_file_that_is_no_picture_is_refused_with_all_else_kept(client, mentor, mentor_url):

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
-from wagtail.models import ReferenceIndex, Revision
+from wagtail.models import Revision
 
 from wagtail_mentoring.comments import operations as comments
 from wagtail_mentoring.comments.cache import purge_on_commit
@@ -20,6 +20,7 @@ from wagtail_mentoring.mail.models import OutgoingMail
 from wagtail_mentoring.mail.operations import withdraw
 from wagtail_mentoring.pledges import erasing
 from wagtail_mentoring.pledges.mentors.operations import set_email
+from wagtail_mentoring.pledges.mentors.photos import delete_if_unused
 from wagtail_mentoring.pledges.models import Mentor, MentorNote, Pledge, PledgeEvent
 from wagtail_mentoring.privacy.person import Person
 from wagtail_mentoring.submissions.forgetting import clear_log
@@ -111,9 +112,8 @@ def _erase_mentor(mentor: Mentor, *, user: Any) -> None:
     mentor.talents.clear()
     _clear(mentor)
     mentor.refresh_from_db()
-    ReferenceIndex.create_or_update_for_object(mentor)  # which hears of no update
-    if photo is not None and not ReferenceIndex.get_references_to(photo).exists():
-        photo.delete()
+    if photo is not None:
+        delete_if_unused(photo, mentor)
     log(mentor, ERASE, user=user)
 
 

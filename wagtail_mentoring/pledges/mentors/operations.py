@@ -10,7 +10,6 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
-from wagtail.images import get_image_model
 from wagtail.log_actions import log
 
 from wagtail_mentoring.commits import after_commit
@@ -20,6 +19,7 @@ from wagtail_mentoring.pledges import consents, publication, telling
 from wagtail_mentoring.pledges.cache import purge_on_commit
 from wagtail_mentoring.pledges.erasing import NOTE_MAIL
 from wagtail_mentoring.pledges.history import Actor, record
+from wagtail_mentoring.pledges.mentors import photos
 from wagtail_mentoring.pledges.models import Event, Mentor, MentorContact, MentorNote, Pledge
 from wagtail_mentoring.pledges.signals import (
     mentor_agreed,
@@ -140,11 +140,9 @@ def save_wishes(
     """What a mentor chose on their own page."""
     with transaction.atomic():
         mentor.rhythm = rhythm
-        fields = ["rhythm"]
+        mentor.save(update_fields=["rhythm"])
         if photo is not None:
-            mentor.photo = get_image_model().objects.create(title=mentor.name, file=photo)
-            fields.append("photo")
-        mentor.save(update_fields=fields)
+            photos.give(mentor, photo)
         set_talents(mentor, talents)
         log(mentor, "wagtail_mentoring.wishes")
 
