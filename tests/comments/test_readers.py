@@ -148,6 +148,31 @@ def test_another_address_typed_on_that_device_is_somebody_else(client, article, 
     assert (comment.name, comment.state) == ("Grace", "waiting")
 
 
+@pytest.mark.parametrize("moderation", ["hold_first", "hold_suspicious"])
+def test_nobody_learns_from_the_thanks_whether_others_have_confirmed_an_address(
+    client, article, subscribed, site_settings, moderation
+):
+    subscribed()
+    confirm(client)
+    site_settings(moderation=moderation)
+    told = set()
+    for address in (ADA, "nobody@mail.example"):
+        data = comment_data(article, body=f"For {address}.", email=address, subscribe="on")
+        response = Client().post(f"/mentoring/comments/{article.pk}/", data, follow=True)
+        told.add(re.search(r"<p>[^<]*when somebody answers[^<]*</p>", response.text)[0])
+    assert len(told) == 1
+
+
+def test_a_reader_known_on_the_device_is_promised_mail_without_conditions(
+    client, article, subscribed
+):
+    subscribed()
+    confirm(client)
+    data = comment_data(article, body="Again.", subscribe="on")
+    response = client.post(f"/mentoring/comments/{article.pk}/", data, follow=True)
+    assert "<p>You get an e-mail when somebody answers.</p>" in response.text
+
+
 def test_a_cookie_that_was_tampered_with_is_nobodys(client, article, subscribed):
     subscribed()
     confirm(client)

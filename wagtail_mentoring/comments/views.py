@@ -152,12 +152,14 @@ def posted(request: HttpRequest) -> HttpResponse:
     comment = _posted_comment(request.GET.get("response", ""))
     page = comment.discussion.page
     subscription = Subscription.objects.filter(comment=comment).select_related("reader").first()
+    reader = subscription and subscription.reader
     context = {
         "comment": comment,
         "is_published": comment.state == ReaderComment.State.PUBLISHED,
         "is_removed": comment.state == ReaderComment.State.REMOVED,
         "subscription": subscription,
-        "is_confirmed": subscription is not None and subscription.reader.confirmed_at is not None,
+        # Whether others confirmed the address that was typed is nobody else's business.
+        "is_confirmed": reader is not None and reader == readers.remembered(request),
         "changeable_until": own_views.changeable_until(request, comment),
         "page_url": page.get_url(request) if page and page.live else None,
         "page_title": comment.discussion.page_title,
