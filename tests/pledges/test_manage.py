@@ -98,6 +98,22 @@ def test_more_time_moves_the_date(client, confirmed):
     assert "Take your time" in client.get(response["Location"]).content.decode()
 
 
+@pytest.mark.parametrize("had_a_date", [True, False])
+def test_two_clicks_at_once_for_more_time_are_one_event(client, confirmed, monkeypatch, had_a_date):
+    _pledge, url = confirmed()
+    if not had_a_date:
+        Pledge.objects.update(due_on=None)
+    as_both_found_it = Pledge.objects.get()
+    date = (timezone.localdate() + dt.timedelta(days=50)).isoformat()
+
+    client.post(url, {"action": "more_time", "due_on": date})
+    monkeypatch.setattr(links, "find", lambda *args: as_both_found_it)
+    other = client.post(url, {"action": "more_time", "due_on": date})
+
+    assert PledgeEvent.objects.filter(event="more_time").count() == 1
+    assert "Take your time" in client.get(other["Location"]).text
+
+
 def test_a_date_in_the_past_is_refused_beside_its_field(client, confirmed):
     _pledge, url = confirmed()
 

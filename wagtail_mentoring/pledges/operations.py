@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from wagtail_mentoring.commits import after_commit
 from wagtail_mentoring.pledges import confirmation
@@ -66,6 +66,7 @@ def more_time(pledge: Pledge, due_on: dt.date, now: dt.datetime | None = None) -
         Progress.OPEN,
         event=Event.MORE_TIME,
         allowed_from=UNDECIDED,
+        only_if=Q(due_on=pledge.due_on),  # of two clicks at once, the other moved it
         now=now,
         due_on=due_on,
     )
