@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Site
 
 from wagtail_mentoring.comments.models import ReaderComment, Subscription
 from wagtail_mentoring.comments.subscriptions import CONFIRM, REPLY
 from wagtail_mentoring.mail import registry, tokens
 from wagtail_mentoring.mail.links import absolute
 from wagtail_mentoring.mail.registry import MailContent
-from wagtail_mentoring.sitesettings.models import MentoringSettings
+from wagtail_mentoring.sitesettings.contact import site_contact, site_name
 from wagtail_mentoring.text import plain_text
 
 VIEWS = {"comment-confirm": "confirm_reader", "comment-unsubscribe": "unsubscribe_reader"}
@@ -79,13 +77,16 @@ def _render(
     headers: dict[str, str] | None = None,
     **context: Any,
 ) -> MailContent:
-    contact = MentoringSettings.for_site(comment.site).reply_address or settings.DEFAULT_FROM_EMAIL
-    site = comment.site or Site.objects.filter(is_default_site=True).first()
-    name = str(site and (site.site_name or site.hostname)) or settings.WAGTAIL_SITE_NAME
-    title = comment.discussion.page_title
+    contact = site_contact(comment.site)
     return registry.render(
         template,
-        {"comment": comment, "title": title, "contact": contact, "site_name": name, **context},
+        {
+            "comment": comment,
+            "title": comment.discussion.page_title,
+            "contact": contact,
+            "site_name": site_name(comment.site),
+            **context,
+        },
         subject=subject,
         reply_to=contact,
         language=language,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.utils import get_admin_base_url
@@ -14,6 +13,7 @@ from wagtail_mentoring import jobs
 from wagtail_mentoring.mail import registry
 from wagtail_mentoring.mail.registry import MailContent
 from wagtail_mentoring.notices.operations import KIND, QUEUES, came_in, rhythm, run
+from wagtail_mentoring.sitesettings.contact import site_contact
 from wagtail_mentoring.spam.reasons import explain
 from wagtail_mentoring.submissions.models import ModeratorNotice, ModeratorPreference
 from wagtail_mentoring.text import excerpt, plain_text
@@ -48,7 +48,7 @@ def load(pk: int) -> MailContent | None:
             "account_url": _absolute(reverse("wagtailadmin_account")),
         },
         subject=registry.filled(_("%(count)d waiting for a moderator"), {"count": count}),
-        reply_to=settings.DEFAULT_FROM_EMAIL,
+        reply_to=site_contact(None),
         language=UserProfile.get_for_user(user).get_preferred_language(),
     )
 

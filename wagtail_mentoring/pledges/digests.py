@@ -18,8 +18,8 @@ from wagtail_mentoring.mail import registry
 from wagtail_mentoring.mail.models import OutgoingMail
 from wagtail_mentoring.mail.operations import queue
 from wagtail_mentoring.mail.registry import MailContent
-from wagtail_mentoring.pledges.mails import site_contact, site_name
 from wagtail_mentoring.pledges.models import DailyCount, Event, PledgeRound
+from wagtail_mentoring.sitesettings.contact import site_contact, site_name
 
 KIND = "program_digest"
 SEND_AT_HOUR = 9

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +18,7 @@ from wagtail_mentoring.mail.links import absolute
 from wagtail_mentoring.mail.registry import MailContent
 from wagtail_mentoring.pledges import confirmation, erasing, links
 from wagtail_mentoring.pledges.models import MentorNote, Pledge, PledgeKind, PledgeRound
-from wagtail_mentoring.sitesettings.models import MentoringSettings
+from wagtail_mentoring.sitesettings.contact import site_contact, site_name
 
 Progress = Pledge.Progress
 
@@ -141,16 +140,6 @@ def about_pledges(pledges: QuerySet[Pledge]) -> Q:
 def contact_for(pledge: Pledge) -> str:
     """The address of a person who can be asked about this pledge."""
     return pledge.round.reply_address or site_contact(pledge.site)
-
-
-def site_contact(site: Site | None) -> str:
-    """The address of a person who answers for the site."""
-    return MentoringSettings.for_site(site).reply_address or settings.DEFAULT_FROM_EMAIL
-
-
-def site_name(site: Site | None) -> str:
-    site = site or Site.objects.filter(is_default_site=True).first()
-    return str(site and (site.site_name or site.hostname)) or settings.WAGTAIL_SITE_NAME
 
 
 def _find(pk: int) -> Pledge | None:

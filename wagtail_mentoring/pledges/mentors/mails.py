@@ -16,9 +16,10 @@ from wagtail_mentoring.mail import registry
 from wagtail_mentoring.mail.registry import MailContent
 from wagtail_mentoring.pledges import telling
 from wagtail_mentoring.pledges.letters import gift_of, giver, told
-from wagtail_mentoring.pledges.mails import contact_for, site_contact, site_name
+from wagtail_mentoring.pledges.mails import contact_for
 from wagtail_mentoring.pledges.mentors import links, operations
 from wagtail_mentoring.pledges.models import Mentor, Pledge, PledgeKind, PledgeRound
+from wagtail_mentoring.sitesettings.contact import site_contact, site_name
 
 Consent = Mentor.Consent
 

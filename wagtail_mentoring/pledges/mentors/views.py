@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from wagtail_mentoring.pledges import publication, telling
 from wagtail_mentoring.pledges.by_link import LinkView
 from wagtail_mentoring.pledges.letters import told
-from wagtail_mentoring.pledges.mails import site_contact
 from wagtail_mentoring.pledges.mentors import gifts, links, operations
 from wagtail_mentoring.pledges.mentors.forms import NoteForm, ReportForm, WishesForm
 from wagtail_mentoring.pledges.models import Mentor, MentorNote, Pledge
+from wagtail_mentoring.sitesettings.contact import site_contact
 
 Consent = Mentor.Consent
 
