@@ -130,8 +130,11 @@ def tell_of_publication(
     after_commit(comment_published.send_robust, sender=ReaderComment, comment=comment, first=first)
 
 
-def recount(discussion_id: int) -> None:
-    """Count the published comments of a discussion afresh, e.g. after an import."""
+def recount(discussion_id: int, **values: Any) -> None:
+    """Count the published comments of a discussion afresh, e.g. after an import.
+
+    ``values`` of other columns are set with it.
+    """
     is_response = Q(kind=ReaderComment.Kind.COMMENT)
     counts = ReaderComment.objects.published().filter(discussion=discussion_id)
     totals = counts.order_by().aggregate(
@@ -139,4 +142,4 @@ def recount(discussion_id: int) -> None:
         ping_count=Count("pk", filter=~is_response),
         last_comment_at=Max("submitted_at", filter=is_response),
     )
-    Discussion.objects.filter(pk=discussion_id).update(**totals)
+    Discussion.objects.filter(pk=discussion_id).update(**totals, **values)

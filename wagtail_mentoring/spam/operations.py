@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from array import array
+from collections.abc import Iterable
 
 from django.db import OperationalError, connection, transaction
 from django.db.models import F
@@ -37,9 +38,17 @@ TRIES = 20
 
 def remember(message: Message, verdict: Verdict, object_id: int) -> None:
     """Keep the first judgement of a message; ``object_id`` is the key of its row in its room."""
-    if message.site_id is not None:
-        judgement = _judgement(message.site_id, message, verdict, object_id)
-        Judgement.objects.bulk_create([judgement], ignore_conflicts=True)
+    remember_all([(message, verdict, object_id)])
+
+
+def remember_all(judged: Iterable[tuple[Message, Verdict, int]]) -> None:
+    """As :func:`remember`, of many messages at once."""
+    judgements = [
+        _judgement(message.site_id, message, verdict, object_id)
+        for message, verdict, object_id in judged
+        if message.site_id is not None
+    ]
+    Judgement.objects.bulk_create(judgements, ignore_conflicts=True)
 
 
 def _judgement(site_id: int, message: Message, verdict: Verdict, object_id: int) -> Judgement:

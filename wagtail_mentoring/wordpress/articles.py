@@ -37,10 +37,11 @@ class Articles:
         self.places = places
         self.now = now
         self._pages: dict[str, str] = {}
+        self._is_first_run = not job.has_imports()
 
     def take_over(self, item: Item, key: str) -> None:
         around = Around(self.job, item, self.media, self.find_page)
-        imported = self.job.imported(Kind.POST, key)
+        imported = None if self._is_first_run else self.job.imported(Kind.POST, key)
         digest = pages.digest(item, self.media.is_asked_for)
         try:
             if imported is None:
@@ -94,7 +95,7 @@ class Articles:
                 search_waits=True,
             )
         self.job.report.created["pages"] += 1
-        comments.take_over(self.job, item, page, self.users)
+        comments.take_over(self.job, item, page, self.users, is_new=True)
         self._redirect(item, page, f"{parent.get_url() or ''}{planned.slug}/")
         if page is not None:
             self._pages[key] = str(page.pk)

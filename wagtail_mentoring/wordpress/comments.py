@@ -48,10 +48,16 @@ Known = dict[int, tuple[int, str]]
 """Key and path of comments, by the number they had in the blog."""
 
 
-def take_over(job: Job, item: Item, page: Any, users: dict[str, Any]) -> None:
-    """Add the comments of an item that are not there yet; ``page`` is None in a dry run."""
+def take_over(
+    job: Job, item: Item, page: Any, users: dict[str, Any], *, is_new: bool = False
+) -> None:
+    """Add the comments of an item that are not there yet.
+
+    ``page`` is None in a dry run; ``is_new`` is one that nobody can have answered yet.
+    """
     thread = threads.arrange(item.comments.heads)
-    discussion = Discussion.objects.filter(page=page.pk).first() if page is not None else None
+    may_be_there = page is not None and not is_new
+    discussion = Discussion.objects.filter(page=page.pk).first() if may_be_there else None
     known = _known(discussion)
     numbers = _numbers(item, job)
     new = [place for place in thread.order if numbers[place] not in known]
@@ -61,7 +67,7 @@ def take_over(job: Job, item: Item, page: Any, users: dict[str, Any]) -> None:
         job.report.take(thread.repaired)
     for place in sorted(thread.lost):
         _report_lost(job, item, place, known)
-    writer = Writer(job, item, users)
+    writer = Writer(job, item, users, is_new=is_new)
     if job.is_dry:
         for place in new:
             writer.values(item.comments[place])
@@ -90,7 +96,7 @@ def _known(discussion: Discussion | None) -> Known:
     known: Known = {}
     for number, pk, path in rows.values_list("imported_id", "pk", "path"):
         assert number is not None
-        known[number] = known[abs(number)] = (pk, path)  # see _keep_clear
+        known[number] = known[abs(number)] = (pk, path)  # see _give_way
     return known
 
 
@@ -119,7 +125,8 @@ def _fingerprint(comment: Comment) -> int:
 class Writer:
     """Stores comments in bulk."""
 
-    def __init__(self, job: Job, item: Item, users: dict[str, Any]) -> None:
+    def __init__(self, job: Job, item: Item, users: dict[str, Any], *, is_new: bool) -> None:
+        self._is_new = is_new
         self._job = job
         self._item = item
         self._users = users
@@ -153,9 +160,11 @@ class Writer:
             keys |= {place: row.pk for place, row in zip(batch, rows, strict=True)}
             learning.note(self._job, rows)
         self._place(keys, numbers, thread, known)
-        Discussion.objects.filter(pk=discussion.pk).update(last_number=last_number)
-        recount(discussion.pk)
-        _keep_clear([numbers[place] for place in new], discussion, max(keys.values(), default=0))
+        recount(discussion.pk, last_number=last_number)
+        imported = {numbers[place] for place in new if numbers[place] > 0}
+        if not self._is_new:
+            _give_way(imported, discussion)
+        _keep_clear(max(imported, default=0), discussion, max(keys.values(), default=0))
         if known or discussion.published_count:
             purge_on_commit(discussion)
 
@@ -265,20 +274,19 @@ def _batches(places: list[int]) -> Iterator[list[int]]:
         yield batch
 
 
-def _keep_clear(numbers: list[int], discussion: Discussion, newest: int) -> None:
-    """See that no comment to come gets a key that an imported one has as its anchor.
-
-    Where one has it already, the imported one goes by its own key. ``newest`` is the last key
-    given.
-    """
-    highest = max(numbers, default=0)
-    if highest <= 0:
-        return
+def _give_way(numbers: set[int], discussion: Discussion) -> None:
+    """Let imported comments go by their own keys where a comment has their anchors already."""
     own = ReaderComment.objects.filter(discussion=discussion, imported_id__isnull=True)
-    clashing = own.filter(pk__in=[number for number in numbers if number > 0])
-    for pk in clashing.values_list("pk", flat=True):
+    for pk in numbers.intersection(own.values_list("pk", flat=True)):
         row = ReaderComment.objects.filter(discussion=discussion, imported_id=pk)
         row.update(imported_id=-pk)
+
+
+def _keep_clear(highest: int, discussion: Discussion, newest: int) -> None:
+    """See that no comment to come gets a key that an imported one has as its anchor.
+
+    ``highest`` is the highest of these anchors, ``newest`` the last key given.
+    """
     if newest >= highest:
         return
     last = ReaderComment.objects.aggregate(last=Max("pk"))["last"] or 0

@@ -47,6 +47,11 @@ class Job:
             parent=self.parent.pk, source=self.source, kind=kind, wordpress_id=key
         ).first()
 
+    def has_imports(self) -> bool:
+        """Whether any post of the blog was imported before."""
+        items = ImportedItem.objects.filter(parent=self.parent.pk, source=self.source)
+        return items.filter(kind=ImportedItem.Kind.POST).exists()
+
     def remember(self, kind: str, key: str, thing: Any, **values: Any) -> None:
         ImportedItem.objects.create(
             run=self.run,

@@ -25,9 +25,16 @@ def note(job: Job, comments: list[ReaderComment]) -> None:
         if comment.state == ReaderComment.State.PUBLISHED
         and comment.kind == ReaderComment.Kind.COMMENT
     ][: MOST_LESSONS - job.lessons]
-    for comment in good:
-        message = message_of(comment, comment.text, comment.body_html, Origin())
-        spam.remember(message, Verdict(Outcome.PUBLISH, 0), comment.pk)
+    if not good:
+        return
+    spam.remember_all(
+        (
+            message_of(comment, comment.text, comment.body_html, Origin()),
+            Verdict(Outcome.PUBLISH, 0),
+            comment.pk,
+        )
+        for comment in good
+    )
     judged = Judgement.objects.filter(
         kind=KIND, object_id__in=[comment.pk for comment in good], human=Judgement.Human.NONE
     )

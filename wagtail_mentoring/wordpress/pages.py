@@ -117,9 +117,12 @@ def create(job: Job, model: Any, parent: Any, planned: Plan) -> Any:
     """
     page = model(slug=planned.slug, live=planned.is_live, locale_id=parent.locale_id)
     _fill(page, planned)
+    children = _children(page)
     # Else once for each author and category. Search is told of many pages at once.
     with disable_reference_index_auto_update(), not_indexed(model):
         parent.add_child(instance=page)
+    for name, found in children.items():
+        getattr(page, name).set(found)  # else they would be read again for each use
     _finish(page, planned)
     return page
 
@@ -135,6 +138,7 @@ def change(job: Job, page: Any, planned: Plan) -> None:
     with disable_reference_index_auto_update():
         page.save()
     PageViewRestriction.objects.filter(page_id=page.pk).delete()
+    _children(page)  # read once, not again for the index and the revision
     _finish(page, planned)
 
 
@@ -171,7 +175,6 @@ def _fill(page: Any, planned: Plan) -> None:
 
 def _finish(page: Any, planned: Plan) -> None:
     """What needs the page's key: its revision, who may see it, and the log."""
-    _keep_children(page)
     ReferenceIndex.create_or_update_for_object(page)
     revision = _revision(page, planned)
     page.latest_revision = revision
@@ -188,10 +191,10 @@ def _finish(page: Any, planned: Plan) -> None:
     log(instance=page, action=IMPORT_ACTION)
 
 
-def _keep_children(page: Any) -> None:
-    """Read what belongs to the page once, not again for the index, the revision and the log."""
-    for relation in get_all_child_relations(page):
-        getattr(page, relation.get_accessor_name()).get_object_list()
+def _children(page: Any) -> dict[str, list[Any]]:
+    """What belongs to a page, by its name there; the page keeps it until it is saved."""
+    names = (relation.get_accessor_name() for relation in get_all_child_relations(page))
+    return {name: getattr(page, name).get_object_list() for name in names}
 
 
 def _revision(page: Any, planned: Plan) -> Revision:
