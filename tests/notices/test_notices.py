@@ -15,6 +15,7 @@ from tests.conftest import user_with
 from tests.factories import PledgeFactory, ReaderCommentFactory, StoryFactory
 from tests.mail.conftest import smtp  # noqa: F401
 from wagtail_mentoring.comments import operations as comments
+from wagtail_mentoring.comments.models import ReaderReport
 from wagtail_mentoring.mail.models import OutgoingMail
 from wagtail_mentoring.notices import operations
 from wagtail_mentoring.notices.mails import load
@@ -111,6 +112,25 @@ def test_the_mail_has_the_words_the_reasons_and_the_way_to_decide(wait, moderato
     assert f'href="http://testserver{address}"' in content.html
 
 
+FIRST = {"score": 0, "outcome": "hold", "reasons": [{"code": "hold_first", "holds": True}]}
+PLAIN = {"code": "text_plain", "points": -1.0}
+
+
+def test_the_mail_says_what_makes_it_wait_and_not_what_speaks_for_it(wait, moderator):
+    wait(verdict={**FIRST, "reasons": [*FIRST["reasons"], PLAIN]})
+    told()
+    content = load(ModeratorNotice.objects.get().pk)
+    for part in (content.body, content.html):
+        assert "Waiting because nothing of this person has been published before." in part
+        assert "genuine" not in part
+
+
+def test_the_mail_says_that_readers_reported_it(wait, moderator):
+    ReaderReport.objects.create(comment=wait(verdict=FIRST), reason="insult", nonce="a" * 32)
+    told()
+    assert "Waiting because it was reported." in load(ModeratorNotice.objects.get().pk).body
+
+
 def test_what_is_decided_before_the_mail_goes_is_not_in_it(wait, moderator):
     comment = wait()
     told()
@@ -173,10 +193,12 @@ def test_each_chooses_in_the_account(client, moderator):
 
 def test_it_comes_in_the_language_a_moderator_chose_for_the_admin(wait, moderator):
     UserProfile.objects.create(user=moderator, preferred_language="de")
-    wait()
+    wait(verdict=FIRST)
     told()
     content = load(ModeratorNotice.objects.get().pk)
     assert content.subject == "1 in der Moderation"
+    assert "Wartet, denn" in content.body
+    assert "Waiting" not in content.body
 
 
 def test_a_mentors_note_for_the_wall_is_told_of_and_a_private_one_is_not(moderator, site):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
@@ -14,7 +16,7 @@ from wagtail_mentoring.mail import registry
 from wagtail_mentoring.mail.registry import MailContent
 from wagtail_mentoring.notices.operations import KIND, QUEUES, came_in, rhythm, run
 from wagtail_mentoring.sitesettings.contact import site_contact
-from wagtail_mentoring.spam.reasons import explain
+from wagtail_mentoring.submissions.admin.cards import told_of, why
 from wagtail_mentoring.submissions.models import ModeratorNotice, ModeratorPreference
 from wagtail_mentoring.text import excerpt, plain_text
 
@@ -37,7 +39,8 @@ def load(pk: int) -> MailContent | None:
     count = sum(things.count() for _queue, things in found)
     if not count:
         return None
-    rows = [_row(queue, thing, user) for queue, things in found for thing in things[:SHOWN]][:SHOWN]
+    rows = [row for queue, things in found for row in _rows(queue, list(things[:SHOWN]), user)]
+    rows = rows[:SHOWN]
     return registry.render(
         KIND,
         {
@@ -53,16 +56,19 @@ def load(pk: int) -> MailContent | None:
     )
 
 
-def _row(queue: Any, thing: Any, user: Any) -> dict[str, Any]:
-    texts = [plain_text(getattr(part, "body_html", "")) or part.text for part in queue.parts(thing)]
-    return {
-        "kind": thing._meta.verbose_name,
-        "who": queue.who(thing, user),
-        "page": getattr(thing, "discussion", None) and thing.discussion.page_title,
-        "texts": [excerpt(text, LONGEST) for text in texts if text],
-        "why": explain(thing.verdict),
-        "url": _absolute(queue.url("inspect", thing.pk)),
-    }
+def _rows(queue: Any, things: list[Any], user: Any) -> Iterator[dict[str, Any]]:
+    """What the mail says of each; the sentence why waits for the language of the mail."""
+    for thing, told in zip(things, told_of(queue, things, user), strict=True):
+        parts = queue.parts(thing)
+        texts = [plain_text(getattr(part, "body_html", "")) or part.text for part in parts]
+        yield {
+            "kind": thing._meta.verbose_name,
+            "who": queue.who(thing, user),
+            "page": getattr(thing, "discussion", None) and thing.discussion.page_title,
+            "texts": [excerpt(text, LONGEST) for text in texts if text],
+            "why": partial(why, queue, thing, told),
+            "url": _absolute(queue.url("inspect", thing.pk)),
+        }
 
 
 def _absolute(path: str) -> str:

@@ -34,8 +34,6 @@ def cards(
     user = request.user
     records = people.records(queue, things)
     last = history.last_entries(queue, things) if things else {}
-    related = queue.related(things, user)
-    told_of = [queue.card_context(thing, user) | related.get(thing.pk, {}) for thing in things]
     actions_of = [queue.actions(thing, user) for thing in things]
     return [
         {
@@ -47,14 +45,22 @@ def cards(
             "removal": removal_form(frame_id(queue, thing)),
             "tells_writer": queue.tells_writer(thing),
             "decided": history.sentence(last[thing.pk]) if thing.pk in last else "",
-            "why": why(queue, thing, is_reported=bool(told.get("reports"))),
+            "why": why(queue, thing, told),
             "reasons": reasons(queue, thing),
             "age": timesince(thing.submitted_at, depth=1),
             "template": queue.card_template,
             **told,
         }
-        for thing, actions, told in zip(things, actions_of, told_of, strict=True)
+        for thing, actions, told in zip(
+            things, actions_of, told_of(queue, things, user), strict=True
+        )
     ]
+
+
+def told_of(queue: Queue, things: list[Any], user: Any) -> list[dict[str, Any]]:
+    """What the queue tells ``user`` of each thing; readers' or a mentor's ``reports`` among it."""
+    related = queue.related(things, user)
+    return [queue.card_context(thing, user) | related.get(thing.pk, {}) for thing in things]
 
 
 def frame(queue: Queue, thing: Any, request: HttpRequest, next_url: str) -> dict[str, Any]:
@@ -101,9 +107,9 @@ def render_folded(
     return render_to_string(FOLDED, {"card": card}, request=request)
 
 
-def why(queue: Queue, thing: Any, *, is_reported: bool) -> str:
+def why(queue: Queue, thing: Any, told: dict[str, Any]) -> str:
     """One sentence: why it is where it is, or what the filter had made of it before people did."""
-    if is_reported and thing.state == State.WAITING:
+    if told.get("reports") and thing.state == State.WAITING:
         return _("Waiting because it was reported.")
     for part in queue.parts(thing):
         reason = cause(part.verdict, HOLD_FROM)
