@@ -1,5 +1,7 @@
 """The outbox in the admin."""
 
+import datetime as dt
+
 import pytest
 from django.test import override_settings
 from pytest_django.asserts import assertContains, assertNotContains
@@ -25,14 +27,36 @@ def failed(db):
 def test_the_list_says_what_became_of_each_mail(client, moderator, failed):
     client.force_login(moderator)
     response = client.get(LIST)
-    for words in ("Pledge confirm", "failed", "SMTPRecipientsRefused", "8", "ada@mail.example"):
+    for words in (
+        "Confirm your pledge",
+        "failed",
+        "SMTPRecipientsRefused",
+        "8",
+        "ada@mail.example",
+    ):
         assertContains(response, words)
+
+
+def test_a_kind_that_nobody_knows_any_more_goes_by_its_name(client, moderator, failed):
+    OutgoingMail.objects.update(kind="old_newsletter")
+    client.force_login(moderator)
+    assertContains(client.get(LIST), "Old newsletter")
+
+
+@pytest.mark.parametrize(("state", "is_told"), [("queued", True), ("sent", False)])
+def test_when_it_is_due_is_told_of_what_is_still_to_be_sent(
+    client, moderator, failed, state, is_told
+):
+    due = dt.datetime(2031, 5, 4, 12, tzinfo=dt.timezone.utc)
+    OutgoingMail.objects.update(state=state, due_at=due)
+    client.force_login(moderator)
+    assert ("4 May 2031" in client.get(LIST).text) == is_told
 
 
 def test_addresses_are_shown_only_to_those_who_may_see_them(client, failed):
     client.force_login(user_with("view_outgoingmail", username="mail-reader"))
     response = client.get(LIST)
-    assertContains(response, "Pledge confirm")
+    assertContains(response, "Confirm your pledge")
     assertNotContains(response, "ada@mail.example")
     assertNotContains(response, "Try again")
 

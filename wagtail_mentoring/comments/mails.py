@@ -19,8 +19,8 @@ VIEWS = {"comment-confirm": "confirm_reader", "comment-unsubscribe": "unsubscrib
 
 
 def register() -> None:
-    registry.register(CONFIRM, load_confirm)
-    registry.register(REPLY, load_reply)
+    registry.register(CONFIRM, load_confirm, title=_("Confirm the address of a response"))
+    registry.register(REPLY, load_reply, title=_("An answer to a response"))
 
 
 def url_of(purpose: str, subscription: Subscription) -> str:

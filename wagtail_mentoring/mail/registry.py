@@ -11,6 +11,7 @@ from django.conf import settings
 from django.template import Context, Engine, TemplateDoesNotExist
 from django.utils import translation
 from django.utils.functional import lazy
+from django.utils.text import capfirst
 
 from wagtail_mentoring.mail import wording
 from wagtail_mentoring.text import single_line
@@ -54,7 +55,7 @@ def register(kind: str, load: Loader, *, title: Any = "", example: Example | Non
 
     ``load(object_id)`` is called at the moment of sending. It returns None when the mail has lost
     its meaning; the mail is then skipped. ``example(language)`` makes one about invented people,
-    for editors who change the wording; ``title`` says what the mail is.
+    for editors who change the wording; ``title`` says what the mail is, as lists show it.
     """
     _kinds[kind] = Kind(load, title, example)
 
@@ -71,6 +72,12 @@ def unregister(kind: str) -> None:
 
 def is_registered(kind: str) -> bool:
     return kind in _kinds
+
+
+def title_of(kind: str) -> str:
+    """What mail of a kind is; one without a title, or no longer known, goes by its name."""
+    known = _kinds.get(kind)
+    return (str(known.title) if known else "") or capfirst(kind.replace("_", " "))
 
 
 def load(kind: str, object_id: int) -> MailContent | None:

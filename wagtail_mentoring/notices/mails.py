@@ -26,7 +26,7 @@ LONGEST = 600
 
 def register() -> None:
     jobs.register("notices", run)
-    registry.register(KIND, load)
+    registry.register(KIND, load, title=_("To a moderator: what waits"))
 
 
 def load(pk: int) -> MailContent | None:

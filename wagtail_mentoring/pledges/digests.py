@@ -33,7 +33,7 @@ Recipient = PledgeRound.notified.through
 
 def register() -> None:
     jobs.register("digests", run)
-    registry.register(KIND, load)
+    registry.register(KIND, load, title=_("To those a round names: what was given back"))
 
 
 def run(now: dt.datetime) -> dict[str, int]:

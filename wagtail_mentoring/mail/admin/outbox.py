@@ -13,7 +13,6 @@ from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
@@ -26,7 +25,7 @@ from wagtail.admin.views.generic import IndexView
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from wagtail_mentoring.mail import health
+from wagtail_mentoring.mail import health, registry
 from wagtail_mentoring.mail.models import OutgoingMail
 from wagtail_mentoring.mail.operations import try_again
 from wagtail_mentoring.permissions import OutgoingMailPolicy, mail_policy, may_see_personal_data
@@ -34,15 +33,10 @@ from wagtail_mentoring.permissions import OutgoingMailPolicy, mail_policy, may_s
 State = OutgoingMail.State
 
 
-def in_words(kind: str) -> str:
-    """A kind as people read it: ``pledge_confirm`` becomes "Pledge confirm"."""
-    return capfirst(kind.replace("_", " "))
-
-
 def kinds_in_use() -> list[tuple[str, str]]:
     """The kinds of mail that there are, as choices."""
     kinds = OutgoingMail.objects.order_by("kind").values_list("kind", flat=True).distinct()
-    return [(kind, in_words(kind)) for kind in kinds]
+    return [(kind, registry.title_of(kind)) for kind in kinds]
 
 
 class MailFilterSet(WagtailFilterSet):
@@ -91,7 +85,7 @@ class MailIndexView(IndexView):
             Column(
                 "kind",
                 label=_("Kind"),
-                accessor=lambda mail: in_words(mail.kind),
+                accessor=lambda mail: registry.title_of(mail.kind),
                 sort_key="kind",
                 classname="title",
             ),
@@ -104,7 +98,12 @@ class MailIndexView(IndexView):
             Column("attempts", label=_("Attempts"), sort_key="attempts"),
             Column("last_error", label=_("Last error")),
             DateColumn("created_at", label=_("Written"), sort_key="created_at"),
-            DateColumn("due_at", label=_("Due"), sort_key="due_at"),
+            DateColumn(
+                "due_at",
+                label=_("Due"),
+                accessor=lambda mail: mail.due_at if mail.state == State.QUEUED else None,
+                sort_key="due_at",
+            ),
             DateColumn("sent_at", label=_("Sent"), sort_key="sent_at"),
         ]
         if may_see_personal_data(self.request.user):
