@@ -118,6 +118,15 @@ def test_a_decision_about_a_story_can_be_undone_from_its_message(
     assert states(finished_pledge) == (State.WAITING, State.WAITING)
 
 
+def test_the_button_for_several_stories_does_not_speak_of_one(client, moderator, finished_pledge):
+    client.force_login(moderator)
+    stories = [finished_pledge.story, StoryFactory(site=finished_pledge.site)]
+    address = reverse("wagtail_bulk_action", args=["wagtail_mentoring", "story", "remove"])
+    response = client.get(address, {"id": [story.pk for story in stories]})
+    assertContains(response, "Remove these 2 stories?")
+    assertNotContains(response, "Remove the story")
+
+
 def test_a_get_of_a_story_leads_to_its_pledge(client, moderator, finished_pledge):
     client.force_login(moderator)
     response = client.get(f"{LIST}stories/{finished_pledge.story.pk}/decide/")

@@ -129,7 +129,7 @@ PLEDGE_DECISIONS = (
 
 STORY_DECISIONS = (
     decisions.publish(
-        label=_("Publish the story"),
+        card_label=_("Publish the story"),
         bulk_label=_("Publish the selected stories"),
         question=ngettext_lazy("Publish this story?", "Publish these %(count)d stories?", "count"),
         done=ngettext_lazy("Published %(count)d story.", "Published %(count)d stories.", "count"),
@@ -137,7 +137,7 @@ STORY_DECISIONS = (
         available=lambda story: story.state != State.PUBLISHED and story.pledge.is_for_others,
     ),
     decisions.remove(
-        label=_("Remove the story"),
+        card_label=_("Remove the story"),
         bulk_label=_("Remove the selected stories"),
         question=ngettext_lazy("Remove this story?", "Remove these %(count)d stories?", "count"),
         done=ngettext_lazy("Removed %(count)d story.", "Removed %(count)d stories.", "count"),
@@ -145,7 +145,7 @@ STORY_DECISIONS = (
         available=decisions.is_not(State.REMOVED),
     ),
     decisions.undo(
-        label=_("Undo for the story"),
+        card_label=_("Undo for the story"),
         bulk_label=_("Undo the last decision about the selected stories"),
         question=ngettext_lazy(
             "Undo the last decision about this story?",

@@ -21,6 +21,7 @@ class Decision:
     ``apply(thing, user=…)`` returns False when somebody else was first; ``available(thing)`` tells
     whether it makes sense now. ``question`` and ``done`` are plural forms over ``count``, ``said``
     is what a card says once it is done. With ``asks_reason`` it takes ``reason=…``, too.
+    ``card_label`` stands on a card's button where ``label`` would not say what is decided about.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Decision:
     permission: str = "moderate"
     key: str = ""
     asks_reason: bool = False
+    card_label: Any = ""
     undoable: bool = True
 
 
