@@ -167,3 +167,13 @@ def test_our_things_are_found_by_other_screens(administrator, editor, make_comme
 def test_our_icon_is_served(client, administrator):
     client.force_login(administrator)
     assertContains(client.get(reverse("wagtailadmin_sprite")), "icon-mentoring")
+
+
+@pytest.mark.parametrize("model", ["author", "category"])
+def test_forms_call_a_name_a_name_beside_the_field_and_fill_in_the_slug(
+    client, administrator, model
+):
+    client.force_login(administrator)
+    page = client.get(reverse(f"wagtailsnippets_wagtail_mentoring_{model}:add"))
+    assertNotContains(page, "Title*")
+    assertContains(page, 'data-w-sync-target-value="#id_slug"')

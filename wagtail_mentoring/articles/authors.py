@@ -41,7 +41,7 @@ class Author(models.Model):
     )
 
     panels = [
-        TitleFieldPanel("name"),
+        TitleFieldPanel("name", classname="", placeholder=False),
         FieldPanel("slug", widget=SlugInput),
         FieldPanel("role"),
         FieldPanel("photo"),

@@ -31,7 +31,7 @@ class Category(models.Model):
     description = models.TextField(_("description"), blank=True)
 
     panels = [
-        TitleFieldPanel("name"),
+        TitleFieldPanel("name", classname="", placeholder=False),
         FieldPanel("slug", widget=SlugInput),
         FieldPanel("parent"),
         FieldPanel("description"),
