@@ -46,7 +46,7 @@ class DiscussionForm(forms.Form):
     moderation = forms.ChoiceField(
         label=gettext_lazy("Moderation"),
         choices=[
-            ("", gettext_lazy("as the site’s settings say")),
+            ("", gettext_lazy("as the site's settings say")),
             *MentoringSettings.Moderation.choices,
         ],
         required=False,
