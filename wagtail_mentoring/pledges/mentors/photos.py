@@ -18,10 +18,10 @@ def give(mentor: Mentor, file: UploadedFile) -> None:
 
     Other photos stay: an editor has put them into the library, and may need them again.
     """
-    earlier = mentor.photo
-    mentor.photo = get_image_model().objects.create(title=mentor.name, file=file)
+    earlier, photo = mentor.photo, get_image_model().objects.create(title=mentor.name, file=file)
+    mentor.photo = photo
     mentor.save(update_fields=["photo"])
-    log(mentor, GIVEN, data={"photo": str(mentor.photo.pk)})
+    log(mentor, GIVEN, data={"photo": str(photo.pk)})
     if earlier is not None and _was_given(mentor, earlier):
         delete_if_unused(earlier, mentor)
 
