@@ -127,6 +127,29 @@ def test_the_button_for_several_stories_does_not_speak_of_one(client, moderator,
     assertNotContains(response, "Remove the story")
 
 
+@pytest.mark.parametrize("decision", ["publish", "remove", "undo"])
+def test_to_be_asked_about_many_stories_costs_what_one_does(
+    client, moderator, finished_pledge, decision
+):
+    values = {"progress": Progress.FINISHED, "wall_consent_at": finished_pledge.wall_consent_at}
+    for _number in range(5):
+        StoryFactory(pledge=PledgeFactory(mentor=MentorFactory(), **values))
+    Story.objects.update(state=State.SPAM, previous_state=State.WAITING)
+    stories = list(Story.objects.values_list("pk", flat=True))
+    address = reverse("wagtail_bulk_action", args=["wagtail_mentoring", "story", decision])
+    client.force_login(moderator)
+    client.get(address, {"id": stories})
+
+    costs = []
+    for chosen in (stories[:1], stories):
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(address, {"id": chosen})
+        assert len(page.context["items"]) == len(chosen)
+        costs.append(len(queries))
+
+    assert costs[0] == costs[1] <= 16
+
+
 def test_a_get_of_a_story_leads_to_its_pledge(client, moderator, finished_pledge):
     client.force_login(moderator)
     response = client.get(f"{LIST}stories/{finished_pledge.story.pk}/decide/")

@@ -67,7 +67,7 @@ def _rows(queue: Any, things: list[Any], user: Any) -> Iterator[dict[str, Any]]:
             "page": getattr(thing, "discussion", None) and thing.discussion.page_title,
             "texts": [excerpt(text, LONGEST) for text in texts if text],
             "why": partial(why, queue, thing, told),
-            "url": _absolute(queue.url("inspect", thing.pk)),
+            "url": _absolute(queue.url_of(thing)),
         }
 
 

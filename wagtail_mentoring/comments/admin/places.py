@@ -68,7 +68,7 @@ class WaitingPanel(Component):
             "who": comment_queue.who(comment, self.user),
             "page": comment.discussion.page_title,
             "excerpt": excerpt(plain_text(comment.body_html) or comment.text),
-            "url": comment_queue.url("inspect", comment.pk),
+            "url": comment_queue.url_of(comment),
         }
 
 

@@ -147,10 +147,10 @@ class StoryQueue(Queue):
     def who(self, thing: Story, user: Any) -> str:
         return pledge_queue.who(thing.pledge, user)
 
+    def url_of(self, thing: Story) -> str:
+        return pledge_queue.url("inspect", thing.pledge_id)
+
     def url(self, name: str, *args: Any) -> str:
-        if name == "inspect":
-            pledge_key = Story.objects.values_list("pledge_id", flat=True).get(pk=args[0])
-            return pledge_queue.url("inspect", pledge_key)
         return super().url(f"{name}_story" if name in ("decide", "edit") else name, *args)
 
 

@@ -122,7 +122,7 @@ class RecordingView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView)
 
     def done(self, pledge: Pledge) -> HttpResponse:
         messages.success(self.request, _("Written down."))
-        return redirect(pledge_queue.url("inspect", pledge.pk))
+        return redirect(pledge_queue.url_of(pledge))
 
 
 class PaperView(RecordingView):

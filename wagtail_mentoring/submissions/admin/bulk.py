@@ -119,7 +119,7 @@ class DecisionAction(BulkAction):
         return {
             "thing": obj,
             "who": self.queue.who(obj, self.request.user),
-            "url": self.queue.url("inspect", obj.pk),
+            "url": self.queue.url_of(obj),
         }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -70,7 +70,7 @@ def frame(queue: Queue, thing: Any, request: HttpRequest, next_url: str) -> dict
         "id": frame_id(queue, thing),
         "who": queue.who(thing, request.user),
         "sees_personal_data": queue.sees_personal_data(request.user, thing),
-        "detail_url": queue.url("inspect", thing.pk),
+        "detail_url": queue.url_of(thing),
         "decide_url": queue.url("decide", thing.pk),
         "seen": queue.seen(thing),
         "next": next_url,

@@ -138,6 +138,10 @@ class Queue:
     def sees_personal_data(self, user: Any, thing: Any = None) -> bool:
         return may_see_personal_data(user, thing)
 
+    def url_of(self, thing: Any) -> str:
+        """Where a thing is shown in full."""
+        return self.url("inspect", thing.pk)
+
     def url(self, name: str, *args: Any) -> str:
         return reverse(f"{self.namespace}:{name}", args=args)
 

@@ -105,7 +105,7 @@ class DecideView(QueueObjectMixin, View):
     """
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return redirect(self.queue.url("inspect", self.thing.pk))
+        return redirect(self.queue.url_of(self.thing))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         decision = self.queue.decision(request.POST.get("decision", ""))

@@ -34,9 +34,7 @@ class WordsView(QueueObjectMixin, WagtailAdminTemplateMixin, FormView):
 
     @cached_property
     def next_url(self) -> str:
-        return get_valid_next_url_from_request(self.request) or self.queue.url(
-            "inspect", self.thing.pk
-        )
+        return get_valid_next_url_from_request(self.request) or self.queue.url_of(self.thing)
 
     def get_success_url(self) -> str:
         return self.next_url
@@ -49,7 +47,7 @@ class WordsView(QueueObjectMixin, WagtailAdminTemplateMixin, FormView):
         return [
             *self.breadcrumbs_items,
             {"url": self.queue.url("index"), "label": opts.verbose_name_plural.capitalize()},
-            {"url": self.queue.url("inspect", self.thing.pk), "label": self.get_page_subtitle()},
+            {"url": self.queue.url_of(self.thing), "label": self.get_page_subtitle()},
             {"url": "", "label": self.get_page_title()},
         ]
 
