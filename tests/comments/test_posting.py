@@ -91,12 +91,13 @@ def test_without_a_ticket_errors_stand_next_to_their_fields_and_the_next_post_is
 @pytest.mark.parametrize(
     ("field", "value", "message"),
     [
-        ("body", "", "This field is required"),
-        ("body", " \n ", "This field is required"),
-        ("body", "<p></p>", "This field is required"),
+        ("body", "", "Write your response."),
+        ("body", " \n ", "Write your response."),
+        ("body", "<p></p>", "Write your response."),
         ("body", "x" * 5001, "Please shorten this to 5000 characters; it has 5001."),
         ("body", "<b>" * 201, "more HTML than we can take"),
-        ("name", "", "This field is required"),
+        ("name", "", "Write your name."),
+        ("email", "", "Write your e-mail address."),
         ("name", "x" * 81, "at most 80 characters"),
         ("name", "Ada\r\nBcc: all@mail.example", "Write this on one line"),
         ("email", "ada", "Enter a valid email address"),

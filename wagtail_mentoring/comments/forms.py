@@ -14,6 +14,8 @@ from wagtail_mentoring.conf import app_settings
 from wagtail_mentoring.submissions.forms import LongTextField, SubmissionForm, error_links
 from wagtail_mentoring.text import plain_text, safe_url, too_complex
 
+NOTHING_WRITTEN = _("Write your response.")
+
 
 class CommentForm(SubmissionForm):
     """``discussion`` is None as long as nobody has commented on the page."""
@@ -22,6 +24,7 @@ class CommentForm(SubmissionForm):
         label=_("Your response"),
         help_text=_("Leave a blank line between paragraphs. Web addresses become links."),
         widget=forms.Textarea(attrs={"rows": 8, "cols": 40}),
+        error_messages={"required": NOTHING_WRITTEN},
     )
     parent = forms.CharField(
         required=False, widget=forms.HiddenInput(attrs={"autocomplete": "off"})
@@ -113,7 +116,7 @@ def check_body(body: str) -> str:
             code="too_complex",
         )
     if not plain_text(body).strip():
-        raise ValidationError(forms.Field.default_error_messages["required"], code="required")
+        raise ValidationError(NOTHING_WRITTEN, code="required")
     return body
 
 
