@@ -111,7 +111,7 @@ def test_a_pledge_is_for_a_listed_mentor_a_typed_name_or_nobody_named(
         ({"when": "date", "due_on": "2001-01-01"}, "Choose a date from today"),
         ({"when": "date", "due_on": "soon"}, "Enter a valid date."),
         ({"mentor": "", "mentor_name": ""}, "Choose who it is for"),
-        ({"mentor": "hidden", "mentor_name": ""}, "Select a valid choice"),
+        ({"mentor": "hidden", "mentor_name": ""}, "no longer in the list"),
         ({"mentor": "ada", "mentor_name": "Grace"}, "not both"),
     ],
 )
@@ -130,6 +130,30 @@ def test_a_mistake_is_explained_in_a_summary_and_beside_the_field_with_all_words
     assert 'value="On Friday"' in html
     assert not Pledge.objects.exists()
     assert not mail.outbox
+
+
+@pytest.mark.parametrize("others", [0, 1])
+def test_a_form_older_than_the_list_of_mentors_comes_back_and_then_takes_a_name(
+    round_, post_pledge, others
+):
+    MentorFactory(name="Ada", slug="ada", is_public=False)
+    MentorFactory.create_batch(others)
+
+    refused = post_pledge(round_, mentor="ada", mentor_name="", plan="On Friday")
+
+    assert refused.status_code == 400
+    field = "mentor" if others else "mentor_name"
+    assert "no longer in the list" in refused.context["form"].errors[field][0]
+    assert 'value="On Friday"' in refused.text
+    assert not Pledge.objects.exists()
+    post_pledge(round_, mentor_name="Ada", plan="On Friday")
+    assert Pledge.objects.get().mentor_name == "Ada"
+
+
+def test_who_would_rather_not_say_may_do_so_in_a_form_older_than_the_list(round_, post_pledge):
+    post_pledge(round_, mentor="none", mentor_name="")
+
+    assert Pledge.objects.get().recipient == ""
 
 
 @pytest.mark.parametrize("name", ["J.R. Smith", "St.John Rivers", "Zoë O’Neill-Ünal", "李明"])

@@ -27,6 +27,8 @@ from wagtail_mentoring.pledges.wording import WORDING
 from wagtail_mentoring.submissions.forms import LongTextField, NameField, SubmissionForm
 
 RATHER_NOT_SAY = "none"
+NOT_LISTED = _("The mentor you chose is no longer in the list. You can type a name instead.")
+"""Forms come out of caches, older than the list."""
 A_WEEK = 7
 Purpose = ConsentRecord.Purpose
 
@@ -147,6 +149,7 @@ class PledgeForm(SubmissionForm):
         mentor = cast(forms.ChoiceField, self.fields["mentor"])
         mentor.required = not self.data.get("mentor_name")
         mentor.error_messages["required"] = _("Choose who it is for, or “I’d rather not say”.")
+        mentor.error_messages["invalid_choice"] = NOT_LISTED
         self.fields["mentor_name"].help_text = _("If they are not in the list.")
         mentor.widget.attrs["data-label"] = _("Mentors")
         mentor.choices = [
@@ -206,6 +209,8 @@ class PledgeForm(SubmissionForm):
         typed = cleaned.get("mentor_name", "")
         if chosen and typed:
             self.add_error("mentor_name", _("Choose from the list or type a name, not both."))
+        if not self.mentors and self.data.get("mentor", "") not in ("", RATHER_NOT_SAY):
+            self.add_error("mentor_name", NOT_LISTED)
         cleaned["mentor"] = self.mentors.get(chosen)
         if typed and not chosen and (listed := self._listed_as(typed)):
             cleaned |= {"mentor": listed, "mentor_name": ""}
