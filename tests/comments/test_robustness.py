@@ -34,7 +34,15 @@ def test_a_missing_page_gives_back_what_was_typed(client, article, pk):
     assert response.status_code == 404
     assert "no longer here" in response.text
     assert "I thanked mine last week." in response.text
-    assert client.get(f"/mentoring/comments/{pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["comments/4711/", "pledges/nowhere/"])
+def test_whoever_only_looks_for_a_missing_page_is_not_told_that_something_was_not_sent(
+    client, article, address
+):
+    response = client.get(f"/mentoring/{address}")
+    assert response.status_code == 404
+    assert "Not sent" not in response.text
 
 
 def test_an_unpublished_page_takes_no_comments(client, address, article):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -75,7 +75,7 @@ class PostPledgeView(SubmissionView):
         self.user = None
         self.target = self.get_target()
         if self.target is None:
-            return self.unavailable(_("This page is no longer here."), 404)
+            raise Http404(_("This page is no longer here."))
         if closed := self.get_closed_message():
             context = {"message": closed, "heading": self.target.title}
             return render(request, "wagtail_mentoring/pledges/closed_page.html", context)

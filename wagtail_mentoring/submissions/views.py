@@ -9,6 +9,7 @@ from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOper
 from django.db import OperationalError
 from django.forms import Textarea
 from django.http import (
+    Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseRedirect,
@@ -106,7 +107,7 @@ class SubmissionView(View):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.target = self.get_target()
         if self.target is None:
-            return self.unavailable(_("This page is no longer here."), 404)
+            raise Http404(_("This page is no longer here."))
         return HttpResponseRedirect(self.get_form_url())
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -114,7 +115,11 @@ class SubmissionView(View):
             data = request.POST.copy()
         except MALFORMED as error:
             status = 413 if isinstance(error, RequestDataTooBig) else 400
-            return self.unavailable(_("What arrived could not be read, or was too large."), status)
+            message = _(
+                "What arrived could not be read, or was too large. Go back in your browser: your"
+                " words should still be there, to be shortened and sent again."
+            )
+            return self.unavailable(message, status)
         self.user = identity.signed_in(request)
         self.target = self.get_target()
         if self.target is None:
