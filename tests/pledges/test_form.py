@@ -285,3 +285,11 @@ def test_the_tag_costs_as_many_queries_with_many_mentors_and_pledges(
         html = render("{% pledge_form round %}", round=round_)
 
     assert "<form" in html
+
+
+def test_the_line_about_spam_stands_only_while_it_is_true(client, round_, monkeypatch):
+    address = reverse("wagtail_mentoring:post_pledge", args=[round_.slug])
+    line = "nothing sent to others"
+    assert line in client.get(address).text
+    monkeypatch.setattr("wagtail_mentoring.spam.filters.DecoyFilter.asks_others", True)
+    assert line not in client.get(address).text

@@ -20,6 +20,7 @@ from wagtail_mentoring.pledges.forms import PledgeForm
 from wagtail_mentoring.pledges.models import Pledge, PledgeRound
 from wagtail_mentoring.pledges.wording import PROMPTS
 from wagtail_mentoring.sitesettings.models import MentoringSettings
+from wagtail_mentoring.spam.pipeline import asks_nobody_else
 from wagtail_mentoring.submissions import limits
 from wagtail_mentoring.submissions.operations import Origin
 from wagtail_mentoring.submissions.ticket_views import ticket_url
@@ -42,6 +43,7 @@ def form_context(round_: PledgeRound, request: HttpRequest | None) -> dict[str, 
         "post_url": reverse("wagtail_mentoring:post_pledge", args=[round_.slug]),
         "ticket_url": ticket_url(purpose_of(round_)),
         "privacy_url": MentoringSettings.for_site(site).get_privacy_url(request),
+        "asks_nobody_else": asks_nobody_else(),
         "prompts": PROMPTS,
     }
 
