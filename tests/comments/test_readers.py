@@ -314,6 +314,12 @@ def test_only_a_link_that_grows_old_is_said_to_have_grown_old(client, db):
     assert "Please copy the whole address" in unsubscribe.text
 
 
+@pytest.mark.parametrize("act", ["confirm", "unsubscribe"])
+def test_a_void_link_names_somebody_to_write_to(client, site_settings, act):
+    site_settings(reply_address="people@site.example")
+    assert "people@site.example" in client.get(f"/mentoring/readers/{act}/cut-off/").text
+
+
 def test_without_the_wish_no_reader_is_kept(post, open_site):
     post()
     assert not Reader.objects.exists()

@@ -69,6 +69,13 @@ def test_the_link_to_stop_outlives_new_links(client, gave_back, mentor):
     assert mentor.consent == "stopped"
 
 
+def test_a_link_to_stop_that_is_cut_off_names_somebody_to_write_to(client, settings, db):
+    page = client.get("/mentoring/mentors/stop/cut-off/")
+    assert page.status_code == 404
+    assert settings.DEFAULT_FROM_EMAIL in page.text
+    assert "E-mail me my links" not in page.text
+
+
 @pytest.mark.parametrize("consent", ["not_asked", "invited", "declined", "stopped"])
 def test_nobody_else_is_mailed(gave_back, mentor, consent):
     Mentor.objects.update(consent=consent)

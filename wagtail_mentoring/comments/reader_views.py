@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
+from wagtail.models import Site
 
 from wagtail_mentoring.comments import subscriptions
 from wagtail_mentoring.comments.models import Subscription
 from wagtail_mentoring.mail import tokens
+from wagtail_mentoring.sitesettings.contact import site_contact
 from wagtail_mentoring.submissions import readers
 
 
@@ -31,8 +33,13 @@ class ReaderView(View):
         found = self.find(kwargs["token"])
         if found is None:
             heading = _("This link is not valid any more")
-            goes_stale = self.max_age is not None
-            response = self.show("link_not_valid", heading, status=404, goes_stale=goes_stale)
+            response = self.show(
+                "link_not_valid",
+                heading,
+                status=404,
+                goes_stale=self.max_age is not None,
+                contact=site_contact(Site.find_for_request(request)),
+            )
         else:
             self.subscription = found
             response = super().dispatch(request, *args, **kwargs)  # type: ignore[assignment]

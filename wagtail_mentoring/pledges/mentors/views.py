@@ -154,10 +154,8 @@ class MentorPledgeView(MentorView):
         )
 
 
-class StopView(LinkView):
+class StopView(MentorView):
     """Stops all mail to a mentor by one POST, as mail programs send it (RFC 8058)."""
-
-    mentor: Mentor
 
     def open(self, token: str) -> None:
         self.mentor = links.find_to_stop(token)
