@@ -3,8 +3,10 @@
 import pytest
 
 from tests.timing import growth
+from tests.wordpress.exports import as_file, export, item
 from tests.wordpress.test_body import Around, blocks
 from wagtail_mentoring.wordpress.content.body import convert
+from wagtail_mentoring.wordpress.reader.export import Export
 from wagtail_mentoring.wordpress.reader.markup import attributes_of
 
 HOSTILE = {
@@ -24,10 +26,27 @@ HOSTILE = {
     "terms without end": lambda n: "<dt>x" * n,
 }
 
+ABOUT_CDATA = {
+    "ends": lambda n: "]]>" * (n // 3),
+    "ends far from the last": lambda n: "]]>" * (n // 6) + " " * (n // 2) + "]]>",
+    "ends before other tags": lambda n: "]]></i>" * (n // 7),
+    "sections one after another": lambda n: "]]></i><![CDATA[x" * (n // 17),
+}
+
 
 @pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE)
 def test_a_text_four_times_as_long_takes_about_four_times_as_long(hostile):
     assert growth(lambda text: convert(text, Around()), hostile, size=2000) < 8
+
+
+@pytest.mark.parametrize("hostile", ABOUT_CDATA.values(), ids=ABOUT_CDATA)
+def test_a_file_four_times_as_long_takes_about_four_times_as_long(hostile):
+    file = export(item(content="CONTENT"))
+
+    def read(text):
+        (_item,) = Export(as_file(file.replace(b"CONTENT", text.encode())))
+
+    assert growth(read, hostile, size=16_000) < 8
 
 
 def test_attributes_are_read_in_linear_time():

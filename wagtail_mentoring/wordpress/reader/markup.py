@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from html import unescape
+from typing import NamedTuple
 
 from wagtail_mentoring.wordpress.reader.errors import NotAnExport, Truncated
 from wagtail_mentoring.wordpress.reader.text import Text
@@ -30,6 +31,20 @@ KNOWN_NAMESPACES = (
 )
 
 
+NOWHERE = -1
+
+
+class Ahead(NamedTuple):
+    """An element's next end tag, in places of the file; or how far there is none."""
+
+    place: int
+    is_found: bool = False
+    section: int = NOWHERE
+    """Where the last section before it opens."""
+    cdata_end: int = NOWHERE
+    """Where the ``]]>`` right before it stands."""
+
+
 class Markup:
     """A cursor in the text of an export."""
 
@@ -39,6 +54,8 @@ class Markup:
         self._at = 0
         self._tag_at = 0
         self._line = 1
+        self._forgotten = 0
+        self._ahead = Ahead(0)
         self._ended = False
         self.is_blank = True
         self._prefixes: dict[str, str] = {}
@@ -54,6 +71,7 @@ class Markup:
         if self._at:
             self._line += self._buffer.count("\n", 0, self._at)
             self._buffer = self._buffer[self._at :]
+            self._forgotten += self._at
             self._at = 0
         for chunk in self._chunks:
             if chunk:
@@ -99,6 +117,7 @@ class Markup:
         if (simple := self._simple_text(name)) is not None:
             return simple
         text = Text(keep, self.repaired)
+        self._ahead = Ahead(0)  # what was found ahead was of another name
         while True:
             if not self._plain_text(text):
                 raise Truncated(self.line)
@@ -273,7 +292,6 @@ class Markup:
         return piece.count(CDATA)
 
     def _ends_cdata(self, name: str) -> bool:
-        after = self._at + len(CDATA_END)
         self._need(len(CDATA_END) + 200)
         after = self._at + len(CDATA_END)
         rest = self._buffer[after : after + 200].lstrip()
@@ -281,15 +299,35 @@ class Markup:
 
     def _goes_on(self, name: str) -> bool:
         """Whether the element's end tag has another ``]]>`` before it, and no new section."""
-        self._need(LOOK_AHEAD)
-        begin = self._at + len(CDATA_END)
-        close = self._buffer.find("</", begin, self._at + LOOK_AHEAD)
-        while close >= 0:
-            if self._is_end_tag(self._buffer[close : close + 200], name):
-                before = self._buffer[begin:close]
-                return CDATA not in before and before.rstrip().endswith(CDATA_END)
-            close = self._buffer.find("</", close + 2, self._at + LOOK_AHEAD)
-        return False
+        self._look_ahead(name)
+        begin = self._forgotten + self._at + len(CDATA_END)
+        return self._ahead.section < begin <= self._ahead.cdata_end
+
+    def _look_ahead(self, name: str) -> None:
+        """Find the element's next end tag; each place is looked at once, however often asked."""
+        at, known = self._forgotten + self._at, self._ahead
+        if known.is_found and at < known.place:
+            return
+        self._need(LOOK_AHEAD + 200)
+        place = max(at, known.place) - self._forgotten
+        while (place := self._buffer.find("</", place, self._at + LOOK_AHEAD)) >= 0:
+            if self._is_end_tag(self._buffer[place : place + 200], name):
+                self._ahead = self._before(place)
+                return
+            place += 2
+        self._ahead = Ahead(at + LOOK_AHEAD - 1)
+
+    def _before(self, place: int) -> Ahead:
+        """What stands right before the end tag at a place in the buffer."""
+        last = len(self._buffer[self._at : place].rstrip()) + self._at
+        ends = self._buffer.endswith(CDATA_END, self._at, last)
+        section = self._buffer.rfind(CDATA, self._at, place)
+        return Ahead(
+            place + self._forgotten,
+            is_found=True,
+            section=section + self._forgotten if section >= 0 else NOWHERE,
+            cdata_end=last - len(CDATA_END) + self._forgotten if ends else NOWHERE,
+        )
 
     def _is_end_tag(self, text: str, name: str) -> bool:
         match = NAME.match(text)
