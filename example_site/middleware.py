@@ -1,9 +1,10 @@
-"""Headers that every answer of the example site carries."""
+"""Headers that every answer of the example site carries, and its cache of pages."""
 
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.middleware.cache import FetchFromCacheMiddleware
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -40,3 +41,13 @@ def shared_cache_only(get_response: View) -> View:
         return response
 
     return middleware
+
+
+class FetchForVisitors(FetchFromCacheMiddleware):
+    """Django's own, which would show editors the page from the cache where they want a preview:
+    Wagtail makes up a request to the public address for it."""
+
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
+        if getattr(request, "is_dummy", False):
+            return None
+        return super().process_request(request)

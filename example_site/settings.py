@@ -76,7 +76,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
-    "django.middleware.cache.FetchFromCacheMiddleware",
+    "example_site.middleware.FetchForVisitors",
 ]
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the preview panel of the Wagtail admin is a frame
 

@@ -52,3 +52,16 @@ def test_on_a_phone_wide_tables_of_the_filter_are_scrolled_by_key(visit: Any) ->
     page.wait_for_function(
         "() => document.querySelector('.mentoring-scroll[role=region]').scrollLeft > 0"
     )
+
+
+def test_the_preview_shows_the_draft_and_not_the_page_that_is_cached_for_visitors(
+    visit: Any,
+) -> None:
+    visitor = visit()
+    visitor.open("/")
+    page = visitor.log_in("administrator")
+    page.goto(f"{visitor.base}/admin/mentoring/wording/add/")
+    page.fill("input[name=subject]", "Yes or no?")
+    page.click("button[data-side-panel-toggle=preview]")
+    draft = page.frame_locator("[data-side-panel=preview] iframe").last
+    draft.get_by_role("heading", name="Yes or no?").wait_for()
