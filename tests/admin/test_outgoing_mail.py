@@ -110,3 +110,20 @@ def test_the_lists_can_be_filtered(client, moderator, failed):
     assert client.get(LIST, {"state": "sent"}).context["items_count"] == 0
     for query in ({"state": "failed"}, {"kind": "pledge_confirm"}):
         assert client.get(LIST, query).context["items_count"] == 1
+
+
+def test_the_filter_offers_kinds_by_title_in_the_order_of_the_alphabet(client, moderator, db):
+    kinds = {
+        "mentor_invitation": "Invitation of a mentor",
+        "comment_reply": "An answer to a response",
+        "pledge_confirm": "Confirm your pledge",
+        "gone_since": "Gone since",
+    }
+    for kind in kinds:
+        OutgoingMail.objects.create(kind=kind, object_id=1, address="ada@mail.example")
+    client.force_login(moderator)
+
+    field = client.get(LIST).context["filters"].form.fields["kind"]
+
+    offered = [(value, title) for value, title in field.choices if value]
+    assert offered == sorted(kinds.items(), key=lambda item: item[1])

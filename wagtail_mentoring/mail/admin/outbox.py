@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import Any
 
 import django_filters
@@ -34,9 +35,9 @@ State = OutgoingMail.State
 
 
 def kinds_in_use() -> list[tuple[str, str]]:
-    """The kinds of mail that there are, as choices."""
+    """The kinds of mail that there are, as choices, in the order of their titles."""
     kinds = OutgoingMail.objects.order_by("kind").values_list("kind", flat=True).distinct()
-    return [(kind, registry.title_of(kind)) for kind in kinds]
+    return sorted(((kind, registry.title_of(kind)) for kind in kinds), key=itemgetter(1))
 
 
 class MailFilterSet(WagtailFilterSet):

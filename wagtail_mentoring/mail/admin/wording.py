@@ -56,7 +56,7 @@ class TestMailView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVi
         return get_object_or_404(MailWording, pk=self.kwargs["pk"])
 
     def get_page_subtitle(self) -> str:
-        return str(dict(kinds()).get(self.wording.kind, self.wording.kind))
+        return registry.title_of(self.wording.kind)
 
     def post(self, request: Any, pk: int) -> HttpResponse:
         if not request.user.email:
@@ -98,7 +98,7 @@ class MailWordingViewSet(SnippetViewSet):
         Column(
             "kind",
             label=gettext_lazy("E-mail"),
-            accessor=lambda row: dict(kinds()).get(row.kind, row.kind),
+            accessor=lambda row: registry.title_of(row.kind),
             sort_key="kind",
         ),
         Column("language", label=gettext_lazy("Language")),
