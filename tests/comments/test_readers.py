@@ -110,6 +110,17 @@ def test_a_confirmed_reader_appears_at_once_on_that_device_and_nowhere_else(
     assert ReaderComment.objects.get(text="There.").state == "waiting"
 
 
+def test_a_form_on_another_site_makes_nobody_known_as_somebody_else(client, subscribed):
+    subscribed()
+    link = link_in(mail.outbox[0])
+    response = client.post(link, {"replies": "on"}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert "Is this your e-mail address?" in response.text
+    assert not response.cookies
+    assert Reader.objects.get().confirmed_at is None
+    response = client.post(link, {"replies": "on"}, headers={"Sec-Fetch-Site": "same-origin"})
+    assert list(response.cookies) == ["mentoring_reader"]
+
+
 def test_moderators_learn_of_which_response_the_address_is_proven(client, article, subscribed):
     subscribed()
     confirm(client)

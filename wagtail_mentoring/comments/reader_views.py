@@ -84,6 +84,8 @@ class ConfirmView(ReaderView):
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.headers.get("Sec-Fetch-Site") == "cross-site":
+            return self.get(request)  # no other site makes a visitor known here as somebody else
         if "not_me" in request.POST:
             subscriptions.disown(self.subscription)
             return self.show("disowned", _("Thank you for telling us"))
