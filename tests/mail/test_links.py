@@ -2,7 +2,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from wagtail.models import Site
 
-from wagtail_mentoring.mail.links import absolute
+from wagtail_mentoring.mail.links import absolute, absolute_admin
 
 pytestmark = pytest.mark.django_db
 
@@ -21,3 +21,15 @@ def test_without_any_site_the_error_says_what_to_do():
     Site.objects.all().delete()
     with pytest.raises(ImproperlyConfigured, match="add one"):
         absolute(None, "/x/")
+
+
+@pytest.mark.parametrize("base", [None, ""])
+def test_where_no_setting_says_so_the_admin_is_on_the_default_site(site, settings, base):
+    settings.WAGTAILADMIN_BASE_URL = base
+    Site.objects.filter(pk=site.pk).update(hostname="main.example", port=80)
+    assert absolute_admin("/admin/x/") == "http://main.example/admin/x/"
+
+
+def test_links_to_the_admin_begin_as_the_setting_says(settings):
+    settings.WAGTAILADMIN_BASE_URL = "https://admin.example"
+    assert absolute_admin("/admin/x/") == "https://admin.example/admin/x/"

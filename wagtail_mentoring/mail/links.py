@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import ImproperlyConfigured
+from wagtail.admin.utils import get_admin_base_url
 from wagtail.models import Site
 
 
@@ -12,3 +13,9 @@ def absolute(site: Site | None, path: str) -> str:
     if site is None:
         raise ImproperlyConfigured("Links need a site: add one in Wagtail's settings, under Sites.")
     return f"{site.root_url}{path}"
+
+
+def absolute_admin(path: str) -> str:
+    """The full address of ``path`` in the admin; without a setting, on the default site."""
+    base = get_admin_base_url()
+    return f"{base}{path}" if base else absolute(None, path)

@@ -8,11 +8,11 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.utils import get_admin_base_url
 from wagtail.users.models import UserProfile
 
 from wagtail_mentoring import jobs
 from wagtail_mentoring.mail import registry
+from wagtail_mentoring.mail.links import absolute_admin
 from wagtail_mentoring.mail.registry import MailContent
 from wagtail_mentoring.notices.operations import KIND, QUEUES, came_in, rhythm, run
 from wagtail_mentoring.sitesettings.contact import site_contact
@@ -47,8 +47,8 @@ def load(pk: int) -> MailContent | None:
             "rows": rows,
             "count": count,
             "more": count - len(rows),
-            "inboxes": [(queue.label, _absolute(queue.url("index"))) for queue, _things in found],
-            "account_url": _absolute(reverse("wagtailadmin_account")),
+            "inboxes": [(queue.label, absolute_admin(queue.url("index"))) for queue in QUEUES],
+            "account_url": absolute_admin(reverse("wagtailadmin_account")),
         },
         subject=registry.filled(_("%(count)d waiting for a moderator"), {"count": count}),
         reply_to=site_contact(None),
@@ -67,9 +67,5 @@ def _rows(queue: Any, things: list[Any], user: Any) -> Iterator[dict[str, Any]]:
             "page": getattr(thing, "discussion", None) and thing.discussion.page_title,
             "texts": [excerpt(text, LONGEST) for text in texts if text],
             "why": partial(why, queue, thing, told),
-            "url": _absolute(queue.url_of(thing)),
+            "url": absolute_admin(queue.url_of(thing)),
         }
-
-
-def _absolute(path: str) -> str:
-    return f"{get_admin_base_url() or ''}{path}"

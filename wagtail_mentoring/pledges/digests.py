@@ -10,11 +10,11 @@ from django.db.models import Exists, OuterRef, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.utils import get_admin_base_url
 from wagtail.users.models import UserProfile
 
 from wagtail_mentoring import jobs
 from wagtail_mentoring.mail import registry
+from wagtail_mentoring.mail.links import absolute_admin
 from wagtail_mentoring.mail.models import OutgoingMail
 from wagtail_mentoring.mail.operations import queue
 from wagtail_mentoring.mail.registry import MailContent
@@ -85,9 +85,9 @@ def load(pk: int) -> MailContent | None:
             "happened": happened,
             "waiting": waiting,
             "failed": OutgoingMail.objects.filter(state=OutgoingMail.State.FAILED).count(),
-            "inbox_url": _admin_url("mentoring_pledges:index"),
-            "report_url": f"{_admin_url('mentoring_pledge_report')}?round={round_.pk}",
-            "mail_url": _admin_url("mentoring_mail:index"),
+            "inbox_url": absolute_admin(reverse("mentoring_pledges:index")),
+            "report_url": absolute_admin(f"{reverse('mentoring_pledge_report')}?round={round_.pk}"),
+            "mail_url": absolute_admin(reverse("mentoring_mail:index")),
             "site_name": site_name(None),
             "contact": contact,
         },
@@ -121,7 +121,3 @@ def what_happened(round_: PledgeRound, since: dt.date) -> dict[str, int]:
     found = dict(days.values_list("event").annotate(Sum("count")))
     told = (Event.CONFIRMED, Event.DONE, Event.TRIED, Event.MENTOR_TOLD, Event.WROTE_BACK)
     return {event.value: found.get(event, 0) for event in told}
-
-
-def _admin_url(name: str) -> str:
-    return f"{get_admin_base_url() or ''}{reverse(name)}"
