@@ -114,7 +114,7 @@ def test_a_form_on_another_site_makes_nobody_known_as_somebody_else(client, subs
     subscribed()
     link = link_in(mail.outbox[0])
     response = client.post(link, {"replies": "on"}, headers={"Sec-Fetch-Site": "cross-site"})
-    assert "Is this your e-mail address?" in response.text
+    assert "Is this address yours?" in response.text
     assert not response.cookies
     assert Reader.objects.get().confirmed_at is None
     response = client.post(link, {"replies": "on"}, headers={"Sec-Fetch-Site": "same-origin"})
