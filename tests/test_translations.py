@@ -1,5 +1,6 @@
 """The catalogues are complete, compiled, and used."""
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -61,6 +62,12 @@ def test_no_message_of_the_code_is_missing_in_a_catalogue(
     call_command("makemessages", locale=LANGUAGES, verbosity=0)
     for language in LANGUAGES:
         assert messages(catalogue(language, package)) == messages(catalogue(language))
+
+
+def test_no_message_hides_behind_a_name_that_the_collector_of_messages_does_not_know() -> None:
+    aliases = re.compile(r"gettext\w* as (?!_\b)\w+")
+    hidden = [path for path in PACKAGE.rglob("*.py") if aliases.search(path.read_text())]
+    assert hidden == []
 
 
 @pytest.mark.django_db

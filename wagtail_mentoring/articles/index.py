@@ -12,7 +12,7 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.dates import MONTHS
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 from wagtail.admin.panels import FieldPanel
@@ -95,7 +95,7 @@ class ArticleIndexMixin(RoutablePageMixin, models.Model):
     @path("tag/<str:slug>/")
     def tag_archive(self, request: HttpRequest, slug: str) -> HttpResponse:
         tag, articles = self._tagged(slug)
-        heading = _now("Articles about %(tag)s") % {"tag": tag.name}
+        heading = gettext("Articles about %(tag)s") % {"tag": tag.name}
         place = f"tag/{slug}/"
         shown = {"heading": heading, "tag": tag, "feeds": place}
         return self._list(request, self._listed(articles), place, **shown)
@@ -111,7 +111,7 @@ class ArticleIndexMixin(RoutablePageMixin, models.Model):
     def author_archive(self, request: HttpRequest, slug: str) -> HttpResponse:
         author = get_object_or_404(Author.objects.select_related("photo"), slug=slug)
         articles = _or_404(self.get_articles().filter(article_authors__author=author))
-        heading = _now("Articles by %(author)s") % {"author": author.name}
+        heading = gettext("Articles by %(author)s") % {"author": author.name}
         return self._list(
             request, self._listed(articles), f"author/{slug}/", heading=heading, author=author
         )
@@ -122,7 +122,7 @@ class ArticleIndexMixin(RoutablePageMixin, models.Model):
         found = self._listed(self.get_articles())
         if query:
             found = found.search(NO_WORDS.sub(" ", query), operator="and")
-        heading = _now("Articles with “%(words)s”") % {"words": query} if query else ""
+        heading = gettext("Articles with “%(words)s”") % {"words": query} if query else ""
         return self._list(request, found, "search/", heading=heading, query=query, is_search=True)
 
     @path("rss/", name="rss")
