@@ -91,7 +91,11 @@ def test_on_a_new_site_words_never_speak_for_a_message():
     [
         ("cheap-essays.com", "", ["name_address"]),
         ("best seo agency", "https://rankboost.example", ["name_advert"]),
+        ("pool builders wholesale", "https://blue-water.example", ["name_advert"]),
         ("Dr. Page", "https://page.example", []),
+        ("Park Seo-yeon", "https://seoyeon.example", []),
+        ("Nguyen Thi Loan", "https://loan-dai.example", []),
+        ("Leonard Best", "https://leonardbest.example", []),
     ],
 )
 def test_a_name_that_advertises_is_told_from_a_name(name, url, codes):

@@ -26,13 +26,34 @@ agent dm sms viber guaranteed profit invest investment earn kaufen bestellen pre
 precio acheter prix contactez comprare купить цена заказать звоните fiyat
 """)
 KEYWORDS = _words("""
-best cheap buy online free service services price prices seo agency casino bet betting slots
-poker loan loans credit pills viagra essay essays writing help hire company training course
-courses institute certification coaching escort escorts dating sale shop store hosting
-marketing digital design repair plumber lawyer clinic insurance forex crypto bitcoin trading
-download apk mod movie movies jobs tours hotel hotels rental rentals removals cleaning günstig
-kaufen acheter cher comprar barato купить казино
+best free service services price prices seo bet loan viagra writing help hire company course
+courses institute admission admissions digital design apk mod movie movies günstig cher купить
+казино shop store sale sales deals buy money quote quotes rent rentals tax visa vpn smm mart mall
+diet keto pill pills meds rx spa limo taxi tour tours trips jobs bags shoes wigs tires tyres parts
+ads lead leads fx coin coins nft slot slots bets zaim villas
 """)
+TRADE = re.compile(
+    """
+    cheap|discount|outlet|wholesale|coupon|bargain|voucher|clearance|replica|online|review|
+    compare|mortgage|payday|credit|loans|lender|refinanc|casino|poker|roulette|betting|baccarat|
+    jackpot|forex|crypto|bitcoin|trading|profit|riches|income|attorney|lawyer|solicitor|
+    locksmith|roofing|roofers|gutter|remodel|flooring|furniture|mattress|cleaning|cleaner|
+    removal|movers|packers|towing|rental|limousin|hotel|resort|cruise|flights|safari|shuttle|
+    dental|dentist|implant|clinic|surgeon|pharma|vitamin|supplement|weight|detox|botox|escort|
+    dating|hosting|themes|download|streaming|followers|backlink|traffic|marketing|agency|
+    training|academy|classes|coaching|certif|assignment|essay|homework|tutors|immigration|
+    watches|handbag|jersey|supplies|supplier|manufactur|equipment|products|gadget|converter|
+    calculator|contractor|repair|advisor|kaufen|kredit|billig|comprar|barato|prestamo|acheter|
+    pascher|assurance|goedkoop|togel|gacor|bahis|kazino|jewelry|jewellery|insurance|plumber|
+    plumbing
+    """,
+    re.VERBOSE,
+)
+"""Beginnings and parts of further keywords: "insurance", "plumbers", "wholesaler"."""
+
+ALSO_NAMES = _words("best price seo loan")
+"""Names of people as well, so that they need another keyword beside them."""
+
 HTML_LINK = re.compile(r"<a\s[^>]{0,300}href", re.IGNORECASE)
 FORUM_MARKUP = re.compile(r"\[(?:url|link|img)[\]=]", re.IGNORECASE)
 TEMPLATE = re.compile(r"\{[^{}|]{1,60}(?:\|[^{}|]{1,60})+\}|%[a-z]+_[a-z]+%|#anchor_text#")
@@ -120,9 +141,10 @@ class NameFilter(SpamFilter):
             yield Reason("name_address", self.address_points, {"name": message.name[:60]})
             return
         words = words_of(message.name)
-        keywords = sum(word in KEYWORDS for word in words)
+        keywords = [word for word in words if word in KEYWORDS or TRADE.search(word)]
         sold = message.url and _sold_at(message.url, words)
-        if keywords >= 2 or (keywords and (sold or len(words) >= 3)):
+        telling = not ALSO_NAMES.issuperset(keywords) and (sold or len(words) >= 3)
+        if len(keywords) >= 2 or telling:
             yield Reason("name_advert", self.advert_points, {"name": message.name[:60]})
 
 
