@@ -132,7 +132,7 @@ def test_writing_changing_and_taking_back_by_keyboard_alone(visit: Any) -> None:
     send(page, "I wrote to her last week, and she answered at once.")
     tab_to(page, "Preview")
     page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    page.wait_for_url("**/mentoring/comments/*/")
     assert "I wrote to her last week" in page.inner_text("main")
     check(visitor, "preview")
     page.focus("[name=body]")
