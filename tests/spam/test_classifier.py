@@ -104,6 +104,12 @@ def test_a_name_that_advertises_is_told_from_a_name(name, url, codes):
     assert found == codes
 
 
+def test_an_address_of_a_shop_speaks_against_praise():
+    praise = {"text": "What a lovely article, thank you so much for it!", "name": "Dora"}
+    shop, page = "https://cheap-handbag-outlet.example", "https://dora-reads.example"
+    assert score(**praise, url=shop) > score(**praise, url=page) + 1
+
+
 def test_the_model_is_small():
     assert BASELINE.stat().st_size <= 250_000
     assert len(baseline().table) <= 5_000_000

@@ -74,7 +74,7 @@ def test_short_thanks_are_said_by_many(send, say):
 def test_a_copy_of_a_comment_waits_whatever_speaks_for_it(send, say):
     key, _verdict = send(THANKS)
     say(key, "ham")
-    _key, copied = send(THANKS, url="https://clocks.shop.example/", known=True)
+    _key, copied = send(THANKS, url="https://clocks.example/", known=True)
     assert copied.outcome is Outcome.HOLD
     assert "copy" in codes(copied)
 

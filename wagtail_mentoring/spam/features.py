@@ -1,9 +1,10 @@
 """What the classifier looks at in a message, as numbers that stand for it (hashes).
 
-Five blocks, each measured by its own length so that a long text does not drown a short name:
+Six blocks, each measured by its own length so that a long text does not drown a short name:
 ``grams`` (two to five letters in a row within a word), ``words`` (words and pairs of words),
-``links`` and ``name`` (the addresses in the text and beside the name, and the name itself), and
-``style`` (how it is written). The same function feeds training and judging.
+``links`` and ``name`` (the addresses in the text and beside the name, and the name itself),
+``style`` (how it is written), and ``trade`` (whether name and address are those of a shop). The
+same function feeds training and judging.
 """
 
 from __future__ import annotations
@@ -19,11 +20,12 @@ from zlib import crc32
 
 from wagtail_mentoring.spam.base import Message
 from wagtail_mentoring.spam.folding import LEET, fold, undisguised
+from wagtail_mentoring.spam.trade import trades_in
 
-BLOCKS = ("links", "name", "style")
+BLOCKS = ("links", "name", "style", "trade")
 """Besides those of the text, ``grams`` and ``words``, which follow from its words."""
 
-SCALES = {"grams": 1.0, "words": 2.0, "links": 0.3, "name": 1.5, "style": 0.5}
+SCALES = {"grams": 1.0, "words": 2.0, "links": 0.3, "name": 1.5, "style": 0.5, "trade": 1.0}
 """How much each block counts. Words say the same on every blog, letters less so; links
 count little, lest having one decide."""
 
@@ -96,6 +98,7 @@ def extract(message: Message) -> Features:
         "links": tuple(_links([*links, message.url] if message.url else links)),
         "name": tuple(_name(name_words)),
         "style": tuple(map(text_hash, _style(message, source, bare, words, name_words))),
+        "trade": tuple(map(text_hash, _trade(message, name_words))),
     }
     return Features(words, (*links, message.url) if message.url else links, blocks)
 
@@ -233,3 +236,13 @@ def _style_of_name(message: Message, words: tuple[str, ...], name: list[str]) ->
             yield "words in address"
         if "-" in message.url:
             yield "dash in address"
+
+
+def _trade(message: Message, name: list[str]) -> Iterator[str]:
+    """Whether name and address look like those of a shop rather than of a person."""
+    if not message.url:
+        return
+    if in_host := trades_in(host_name(message.url).rpartition(".")[0]):
+        yield f"trade in address {min(2, len(in_host))}"
+    if len(name) > 1 and (in_name := trades_in(" ".join(name))):
+        yield f"trade in name {min(2, len(in_name))}"

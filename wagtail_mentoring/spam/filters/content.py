@@ -14,6 +14,7 @@ from wagtail_mentoring.spam.features import (
     words_of,
 )
 from wagtail_mentoring.spam.folding import has_invisible, mixed_words, spaced_words
+from wagtail_mentoring.spam.trade import trades_in
 
 
 def _words(listed: str) -> frozenset[str]:
@@ -28,28 +29,9 @@ precio acheter prix contactez comprare купить цена заказать з
 KEYWORDS = _words("""
 best free service services price prices seo bet loan viagra writing help hire company course
 courses institute admission admissions digital design apk mod movie movies günstig cher купить
-казино shop store sale sales deals buy money quote quotes rent rentals tax visa vpn smm mart mall
-diet keto pill pills meds rx spa limo taxi tour tours trips jobs bags shoes wigs tires tyres parts
-ads lead leads fx coin coins nft slot slots bets zaim villas
+казино
 """)
-TRADE = re.compile(
-    """
-    cheap|discount|outlet|wholesale|coupon|bargain|voucher|clearance|replica|online|review|
-    compare|mortgage|payday|credit|loans|lender|refinanc|casino|poker|roulette|betting|baccarat|
-    jackpot|forex|crypto|bitcoin|trading|profit|riches|income|attorney|lawyer|solicitor|
-    locksmith|roofing|roofers|gutter|remodel|flooring|furniture|mattress|cleaning|cleaner|
-    removal|movers|packers|towing|rental|limousin|hotel|resort|cruise|flights|safari|shuttle|
-    dental|dentist|implant|clinic|surgeon|pharma|vitamin|supplement|weight|detox|botox|escort|
-    dating|hosting|themes|download|streaming|followers|backlink|traffic|marketing|agency|
-    training|academy|classes|coaching|certif|assignment|essay|homework|tutors|immigration|
-    watches|handbag|jersey|supplies|supplier|manufactur|equipment|products|gadget|converter|
-    calculator|contractor|repair|advisor|kaufen|kredit|billig|comprar|barato|prestamo|acheter|
-    pascher|assurance|goedkoop|togel|gacor|bahis|kazino|jewelry|jewellery|insurance|plumber|
-    plumbing
-    """,
-    re.VERBOSE,
-)
-"""Beginnings and parts of further keywords: "insurance", "plumbers", "wholesaler"."""
+"""Besides the words of trade, which tell in an address, too."""
 
 ALSO_NAMES = _words("best price seo loan")
 """Names of people as well, so that they need another keyword beside them."""
@@ -141,7 +123,7 @@ class NameFilter(SpamFilter):
             yield Reason("name_address", self.address_points, {"name": message.name[:60]})
             return
         words = words_of(message.name)
-        keywords = [word for word in words if word in KEYWORDS or TRADE.search(word)]
+        keywords = [word for word in words if word in KEYWORDS or trades_in(word)]
         sold = message.url and _sold_at(message.url, words)
         telling = not ALSO_NAMES.issuperset(keywords) and (sold or len(words) >= 3)
         if len(keywords) >= 2 or telling:
