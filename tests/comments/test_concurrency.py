@@ -57,8 +57,12 @@ def test_a_double_click_leaves_one_comment(article):
 
 def test_numbers_and_counts_are_right_when_many_post_at_once(article, open_site):
     address = f"/mentoring/comments/{article.pk}/"
-    sent = [comment_data(article, body=f"Response {n}.") for n in range(AT_ONCE)]
-    responses = at_once([lambda data=data: Client().post(address, data) for data in sent])
+
+    def post(n):  # from places of their own: of many from one, some would wait
+        data = comment_data(article, body=f"Response {n}.")
+        return Client(REMOTE_ADDR=f"203.0.{n}.7").post(address, data)
+
+    responses = at_once([lambda n=n: post(n) for n in range(AT_ONCE)])
     assert [response.status_code for response in responses] == [302] * AT_ONCE
     numbers = ReaderComment.objects.order_by("number").values_list("number", flat=True)
     assert list(numbers) == list(range(1, AT_ONCE + 1))
