@@ -47,6 +47,15 @@ def test_publish_and_reply_does_both_as_who_is_signed_in(client, named, make_com
     assert comment.discussion.published_count == 2
 
 
+def test_a_mention_by_another_site_cannot_be_answered(client, named, make_comment):
+    mention = make_comment(kind="pingback")
+    client.force_login(named)
+    page = client.get(f"{LIST}{mention.pk}/")
+    assertContains(page, "Another site mentions the article (pingback)")
+    assertNotContains(page, "Publish and reply")
+    assert client.get(f"{LIST}{mention.pk}/reply/").status_code == 404
+
+
 def test_a_reply_sent_twice_is_one_reply(client, named, make_comment):
     comment = make_comment()
     client.force_login(named)

@@ -9,6 +9,7 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
+from pytest_django.asserts import assertContains
 from wagtail.models import PageViewRestriction
 
 from tests.factories import ArticleFactory, IndexFactory
@@ -503,6 +504,13 @@ def test_comments_are_cleaned_and_marked_and_nobody_is_mailed(imported, mailoutb
     assert stored.verdict["reasons"][0]["code"] == "imported"
     assert (stored.ip_key, stored.email_key != "") == ("", True)
     assert mail.outbox == []
+
+
+def test_what_waited_there_waits_here_and_says_so(imported, admin_client):
+    imported(thread(comment(1, approved="0")))
+    page = admin_client.get("/admin/mentoring/comments/")
+    sentence = "Waiting because it waited on the site that it was imported from."
+    assertContains(page, sentence)
 
 
 def test_published_comments_teach_the_spam_filter(imported, monkeypatch):

@@ -22,6 +22,7 @@ from wagtail_mentoring.submissions.identity import staff_accounts
 from wagtail_mentoring.text import excerpt, links_in, plain_text
 
 State = ReaderComment.State
+Kind = ReaderComment.Kind
 
 
 class CommentFilterSet(QueueFilterSet):
@@ -113,6 +114,7 @@ class CommentQueue(Queue):
             "article": thing.discussion.page_title,
             "article_url": thing.discussion.page_url if thing.discussion.page_id else "",
             "answered": thing.parent and excerpt(plain_text(thing.parent.body_html), 60),
+            "mention": "" if thing.kind == Kind.COMMENT else thing.get_kind_display(),
         }
 
     def is_confirmed(self, thing: Any) -> bool:
@@ -128,7 +130,7 @@ class CommentQueue(Queue):
 
     def actions(self, thing: Any, user: Any) -> list[dict[str, Any]]:
         actions = super().actions(thing, user)
-        if self.may(user, "moderate", thing):
+        if thing.kind == Kind.COMMENT and self.may(user, "moderate", thing):
             published = thing.state == State.PUBLISHED
             reply = {
                 "name": "reply",

@@ -7,6 +7,8 @@ from typing import Any
 
 from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
@@ -62,6 +64,13 @@ class ReplyView(CommentWordsMixin, words.WordsView):
 
     form_class = ReplyForm
     action = "moderate"
+
+    @cached_property
+    def thing(self) -> ReaderComment:
+        """A mention by another site cannot be answered."""
+        responses = self.queue.queryset(self.request.user).filter(kind=ReaderComment.Kind.COMMENT)
+        found: ReaderComment = get_object_or_404(responses, pk=self.kwargs["pk"])
+        return found
 
     def get_page_title(self) -> str:
         return _("Reply") if self.thing.state == State.PUBLISHED else _("Publish and reply")
