@@ -2,6 +2,7 @@
 
     python -m tests.benchmarks.import_wordpress                 two small files, a minute
     python -m tests.benchmarks.import_wordpress --full          one of 1 GB with 100,000 comments
+    python -m tests.benchmarks.import_wordpress --per-post 10   with ten comments a post, not 100
 
 Each file is imported into a fresh SQLite database by a process of its own. Memory is flat if a
 file four times as large takes hardly more.
@@ -19,7 +20,6 @@ import time
 from pathlib import Path
 from typing import TextIO
 
-PER_POST = 100
 WORDS = "a letter to the mentor who read every draft and asked one question more than was easy "
 HEAD = """<?xml version="1.0" encoding="UTF-8" ?>
 <rss version="2.0" xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/"
@@ -29,9 +29,9 @@ HEAD = """<?xml version="1.0" encoding="UTF-8" ?>
 """
 
 
-def generate(file: TextIO, comments: int, size: int, share: float) -> None:
+def generate(file: TextIO, comments: int, size: int, share: float, per_post: int) -> None:
     """An export of ``size`` bytes; ``share`` of them are the words of comments."""
-    posts = max(1, comments // PER_POST)
+    posts = max(1, comments // per_post)
     in_post = int(size * (1 - share)) // posts
     in_comment = max(0, int(size * share) // comments - 650)
     paragraph = f"<p>{WORDS * 5}</p>\n\n"
@@ -48,7 +48,7 @@ def generate(file: TextIO, comments: int, size: int, share: float) -> None:
             f"<wp:post_name>post-{post}</wp:post_name><wp:post_type>post</wp:post_type>\n"
         )
         first = number + 1
-        for _ in range(PER_POST):
+        for _ in range(per_post):
             number += 1
             parent = number - 1 if number % 3 == 0 and number > first else 0
             link = '<a href="https://x.example/">there</a> ' if number % 10 == 0 else ""
@@ -67,10 +67,12 @@ def generate(file: TextIO, comments: int, size: int, share: float) -> None:
     file.write("</channel></rss>\n")
 
 
-def measure(folder: Path, comments: int, size: int, share: float) -> dict[str, float]:
+def measure(
+    folder: Path, comments: int, size: int, share: float, per_post: int
+) -> dict[str, float]:
     path = folder / "export.xml"
     with path.open("w", encoding="utf-8") as file:
-        generate(file, comments, size, share)
+        generate(file, comments, size, share, per_post)
     database = folder / "import.sqlite3"
     environment = {**os.environ, "DATABASE_URL": f"sqlite:///{database}"}
     itself = [sys.executable, "-m", "tests.benchmarks.import_wordpress"]
@@ -144,6 +146,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--full", action="store_true")
     parser.add_argument("--share", type=float, default=0.5, help="of the file, in comments")
+    parser.add_argument("--per-post", type=int, default=100, help="comments of each post")
     parser.add_argument("--prepare", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--import", dest="path", help=argparse.SUPPRESS)
     parser.add_argument("--parent", help=argparse.SUPPRESS)
@@ -157,7 +160,7 @@ def main() -> None:
     sizes = [(100_000, 10**9)] if options.full else [(1000, 10**7), (4000, 4 * 10**7)]
     with tempfile.TemporaryDirectory() as folder:
         for comments, size in sizes:
-            print(measure(Path(folder), comments, size, options.share))
+            print(measure(Path(folder), comments, size, options.share, options.per_post))
 
 
 if __name__ == "__main__":
