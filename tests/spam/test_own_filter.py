@@ -32,7 +32,7 @@ def of_the_docs(tmp_path, monkeypatch, settings):
     (tmp_path / "yoursite" / "__init__.py").touch()
     (tmp_path / "yoursite" / "spam.py").write_text(module, encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
-    names = {}
+    names = {"WAGTAIL_MENTORING": {}}
     exec(in_settings, names)
     settings.WAGTAIL_MENTORING = names["WAGTAIL_MENTORING"]
     return test
@@ -48,7 +48,7 @@ def test_the_example_of_the_docs_works_and_is_explained_before_it_ever_judged(of
 
 
 def test_the_test_of_the_docs_passes(of_the_docs):
-    names = {}
+    names = {"WAGTAIL_MENTORING": {}}
     exec(of_the_docs, names)
     names["test_a_course_speaks_for_a_comment"]()
 

@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from example_site.demo.loader import accounts, comments, pages, pledges
 from wagtail_mentoring.mail.models import OutgoingMail
+from wagtail_mentoring.notices import operations as notices
 from wagtail_mentoring.pages.models import ArticleIndexPage
+from wagtail_mentoring.pledges import digests
 
 
 class Command(BaseCommand):
@@ -28,7 +30,8 @@ class Command(BaseCommand):
             pages.load()
             comments.load()
             pledges.load()
-            # It happened in the past: what is sent after commit would reach nobody in time.
-            OutgoingMail.objects.update(
-                state=OutgoingMail.State.SENT, sent_at=timezone.now(), address=""
-            )
+            now = timezone.now()
+            # It happened in the past: who is told of it by the hour or the weekday has been told.
+            notices.run(now)
+            digests.run(now)
+            OutgoingMail.objects.update(state=OutgoingMail.State.SENT, sent_at=now, address="")
