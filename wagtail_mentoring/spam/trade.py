@@ -18,7 +18,7 @@ acheter pascher assurance goedkoop togel gacor bahis kazino jewelry jewellery in
 plumbing
 """
 ALONE = """
-shop store sale sales deals buy money quote quotes rent rentals tax visa vpn smm mart mall diet
+shop store sale sales deals buy money quote quotes rent tax visa vpn smm mart mall diet
 keto pill pills meds rx spa limo taxi tour tours trips jobs bags shoes wigs tires tyres parts ads
 lead leads fx coin coins nft slot slots bets toto zaim 4u hq direct villas finder
 """
