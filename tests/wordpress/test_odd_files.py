@@ -199,6 +199,10 @@ def test_an_odd_page_can_be_looked_at(imported, index, client, parts):
         (b"\x1f\x8b\x08rest", "gzip"),
         (b"PK\x03\x04rest", "ZIP"),
         (bytes(range(256)) * 40, "no export"),
+        (b"SQLite format 3\0\x10<!--\x02\x01" + bytes(range(256)), "no export"),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01\x02<?\x03" + bytes(range(256)), "no export"),
+        (b"\x89PNG\r\n\x1a\n\0<![CDATA[" + bytes(range(256)), "no export"),
+        (b'<?xml version="1.0"?><svg><!-- a drawing that is cut', "no export"),
     ],
 )
 def test_what_is_no_export_is_refused_in_one_line(index, write, data, words):

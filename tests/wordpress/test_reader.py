@@ -205,6 +205,13 @@ def test_many_comments_are_kept_on_disk():
         assert found.comments[len(parts) - 1].content == text
 
 
+def test_an_export_that_ends_before_its_first_item_is_cut_off_wherever_that_is():
+    head = HEAD.replace("<rss", "<!-- generator -->\n<!-- of an export -->\n<rss").encode()
+    for end in range(len("<?xml"), len(head)):
+        with pytest.raises(Truncated):
+            read(head[:end])
+
+
 def test_nothing_of_a_cut_comment_arrives():
     data = export(item(comment(1), comment(2)))
     found = Export(as_file(data[: data.rindex(b"<wp:comment_id>")]))

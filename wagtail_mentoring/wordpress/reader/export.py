@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from string import whitespace
 from typing import BinaryIO, TypeVar
 
 from wagtail_mentoring.wordpress.reader.errors import NotAnExport, Truncated
@@ -88,6 +89,9 @@ IN_HEAD = IN_ITEM | ITEM_TEXTS.keys() | CHANNEL_TEXTS.keys() | {"category", "gui
 """The same for fields that hold no HTML."""
 HTML = frozenset({"content:encoded", "excerpt:encoded"})
 IN_META = IN_ITEM | {"wp:meta_key", "wp:meta_value"}
+HEAD = 1000
+"""So many characters are looked at to know XML by its declaration."""
+BLANK = f"{whitespace}\ufeff"
 VERBATIM = frozenset({"content", "excerpt", "description", "title", "name", "author"})
 """Fields whose white space is kept at first; every other one is stripped."""
 
@@ -134,18 +138,31 @@ class Export:
             raise Truncated(self._markup.line)
 
     def _open(self) -> None:
-        """Find the beginning, whatever a server may have written before it."""
-        while (tag := self._markup.next_tag()) is not None:
-            name, closing, attributes, _empty = tag
-            if name == "rss" and not closing:
-                self._is_wordpress = "wordpress.org/export/" in attributes
-            elif name == "channel":
-                return
-            elif name in {"html", "body", "feed", "rdf:RDF", "urlset"}:
-                raise NotAnExport(WRONG.get(name, OTHER))
-            elif name == "item":
-                break
-        raise NotAnExport(EMPTY if tag is None and self._markup.is_blank else OTHER)
+        """Find the channel, whatever a server may have written before it.
+
+        A file that ends before it is cut off if it begins as XML and no element but ``rss`` has
+        come. Any other is no export: in a binary file something may look like a comment that
+        never ends.
+        """
+        self._markup.need(HEAD)
+        is_cut = self._markup.buffer[:HEAD].lstrip(BLANK).startswith("<?xml")
+        try:
+            while (tag := self._markup.next_tag()) is not None:
+                name, closing, attributes, _empty = tag
+                if name == "channel":
+                    return
+                if name in {"html", "body", "feed", "rdf:RDF", "urlset"}:
+                    raise NotAnExport(WRONG.get(name, OTHER))
+                is_cut = is_cut and name == "rss"
+                if name == "item":
+                    break
+                if name == "rss" and not closing:
+                    self._is_wordpress = "wordpress.org/export/" in attributes
+        except Truncated:
+            pass
+        if is_cut:
+            raise Truncated(self._markup.line)
+        raise NotAnExport(EMPTY if self._markup.is_blank else OTHER)
 
     def _require_wordpress(self) -> None:
         if not self._is_wordpress:
