@@ -174,6 +174,21 @@ def test_nobody_learns_from_the_thanks_whether_others_have_confirmed_an_address(
     assert len(told) == 1
 
 
+@pytest.mark.parametrize("limit", [0, 3])
+def test_the_thanks_claim_no_mail_that_a_limit_may_have_stopped(
+    client, article, commits, settings, site_settings, limit
+):
+    settings.WAGTAIL_MENTORING = {"CONFIRM_MAILS_PER_ADDRESS": limit}
+    site_settings(moderation="hold_suspicious")
+    data = comment_data(article, subscribe="on")
+    with commits():
+        response = client.post(f"/mentoring/comments/{article.pk}/", data, follow=True)
+    assert len(mail.outbox) == (1 if limit else 0)
+    assert "if this address is confirmed" in response.text
+    assert "We ask once a day at most" in response.text
+    assert "sent you" not in response.text
+
+
 def test_a_reader_known_on_the_device_is_promised_mail_without_conditions(
     client, article, subscribed
 ):
