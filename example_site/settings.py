@@ -150,7 +150,12 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 WAGTAIL_MENTORING = {"HTML_CLEANER": "nh3"}
 
 WAGTAIL_SITE_NAME = "The Return Post"
-WAGTAILADMIN_BASE_URL = "http://127.0.0.1:8000"
+# The command ``demo`` notes the port it serves, for links into the admin, the cron command's, too.
+DEMO_ADDRESS_FILE = VAR / "address"
+try:
+    WAGTAILADMIN_BASE_URL = DEMO_ADDRESS_FILE.read_text()
+except FileNotFoundError:
+    WAGTAILADMIN_BASE_URL = "http://127.0.0.1:8000"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "txt", "xlsx"]
 # Nothing is fetched from elsewhere, not even in the admin.

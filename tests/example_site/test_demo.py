@@ -82,6 +82,13 @@ def test_mail_about_the_past_is_not_sent(demo: Demo) -> None:
     assert demo.mail_at_start == 0
 
 
+def test_links_in_mail_lead_to_the_port_that_is_served(demo: Demo) -> None:
+    ask = "from wagtail_mentoring.mail.links import absolute, absolute_admin as admin;"
+    links = demo.manage("shell", "-c", f"{ask}print(absolute(None, '/a'), admin('/b'))")
+    here = f"http://127.0.0.1:{demo.port}"
+    assert links.splitlines()[-1] == f"{here}/a {here}/b"
+
+
 def test_every_link_of_the_public_site_leads_to_a_page(public_pages: dict[str, Answer]) -> None:
     assert len(public_pages) > 40
     for path, page in public_pages.items():

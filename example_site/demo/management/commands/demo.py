@@ -28,8 +28,7 @@ class Command(BaseCommand):
             refuse_taken_port(port)
         self.stdout.write("Preparing the database ...")
         call_command("migrate", verbosity=0)
-        Site.objects.filter(is_default_site=True).update(hostname=HOST, port=port)
-        Site.clear_site_root_paths_cache()
+        set_address(port)
         call_command("load_demo", stdout=self.stdout)
         call_command("mentoring_run_due", "--json", stdout=StringIO())
         self.stdout.write(signpost(port))
@@ -47,6 +46,14 @@ def refuse_taken_port(port: int) -> None:
             raise CommandError(
                 f"Port {port} cannot be used ({error}). Choose another: make demo PORT=8001"
             ) from None
+
+
+def set_address(port: int) -> None:
+    """Links in e-mail lead to the port that is served, those into the admin, too."""
+    Site.objects.filter(is_default_site=True).update(hostname=HOST, port=port)
+    Site.clear_site_root_paths_cache()
+    settings.WAGTAILADMIN_BASE_URL = f"http://{HOST}:{port}"
+    settings.DEMO_ADDRESS_FILE.write_text(settings.WAGTAILADMIN_BASE_URL)
 
 
 def signpost(port: int) -> str:
