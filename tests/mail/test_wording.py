@@ -1,5 +1,7 @@
 """Editors change the words of our e-mail, see it, and send it to themselves."""
 
+from html import unescape
+
 import pytest
 from django.core import mail
 from django.urls import reverse
@@ -136,3 +138,10 @@ def test_editors_without_the_permission_see_nothing_of_it(client, site, wording,
     for name in ("edit", "test"):
         url = reverse(f"mentoring_wording:{name}", args=[wording.pk])
         assert client.get(url).status_code == 302
+
+
+def test_messages_call_a_wording_by_what_its_mail_is(admin_client, site, wording):
+    typed = {"kind": KIND, "language": "en-gb", "subject": "", "opening": "", "sign_off": ""}
+    url = reverse("mentoring_wording:edit", args=[wording.pk])
+    said = unescape(admin_client.post(url, typed, follow=True).text)
+    assert "'Receipt, with the link to the pledge (en-gb)' updated" in said

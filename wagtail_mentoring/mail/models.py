@@ -99,7 +99,10 @@ class MailWording(PreviewableMixin, models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.kind
+        from wagtail_mentoring.mail.registry import title_of
+
+        title = title_of(self.kind)
+        return f"{title} ({self.language})" if self.language else title
 
     def serve_preview(self, request: Any, mode_name: str) -> HttpResponse:
         """The mail as it would be with these words, about invented people."""

@@ -56,7 +56,7 @@ class TestMailView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVi
         return get_object_or_404(MailWording, pk=self.kwargs["pk"])
 
     def get_page_subtitle(self) -> str:
-        return registry.title_of(self.wording.kind)
+        return str(self.wording)
 
     def post(self, request: Any, pk: int) -> HttpResponse:
         if not request.user.email:
