@@ -1,5 +1,7 @@
 """What people decide teaches the filter, and what they take back is forgotten exactly."""
 
+import random
+
 import pytest
 
 from wagtail_mentoring.spam import operations
@@ -201,12 +203,37 @@ def test_what_every_message_has_says_nothing_however_rare_spam_is():
     learnt = Learnt()
     for number in range(100):
         learnt.add([1, 1000 + number], (), is_spam=number == 0)
-    assert learnt.evidence([1]) == pytest.approx(0, abs=1e-9)
-    assert learnt.evidence([1, 1000]) > 0 > learnt.evidence([1, 1001])
+    assert learnt.evidence([[1]]) == pytest.approx(0, abs=1e-9)
+    assert learnt.evidence([[1, 1000]]) > 0 > learnt.evidence([[1, 1001]])
 
 
 def test_words_new_to_a_site_with_little_spam_hardly_speak_for_a_message():
     learnt = Learnt()
     for number in range(100):
         learnt.add([number % 5], (), is_spam=number == 99)
-    assert abs(learnt.evidence([0])) < 0.1
+    assert abs(learnt.evidence([[0]])) < 0.1
+
+
+def test_what_spam_says_again_and_again_stands_out_among_thousands_of_genuine_messages():
+    chance = random.Random(1)
+    learnt = Learnt()
+    for number in range(3000):
+        is_spam = number % 10 == 0
+        learnt.add([7, 8, *words(chance)] if is_spam else words(chance), (), is_spam=is_spam)
+    again = [learnt.evidence([[7, 8, *words(chance)]]) for _ in range(50)]
+    others = [learnt.evidence([words(chance)]) for _ in range(50)]
+    assert min(again) > max(others)
+
+
+def words(chance):
+    """As many as a comment of some length has, hardly any of them said before."""
+    return [chance.getrandbits(32) for _ in range(150)]
+
+
+def test_a_word_said_once_says_less_than_one_said_five_times():
+    learnt = Learnt()
+    for number in range(100):
+        learnt.add([number], (), is_spam=False)
+    for number in range(5):
+        learnt.add([1000, 2000 + number], (), is_spam=True)
+    assert learnt.evidence([[1000]]) > 2 * learnt.evidence([[2000]]) > 0

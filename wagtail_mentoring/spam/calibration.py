@@ -17,7 +17,7 @@ LATEST = 400
 
 MAY_STOP = 0.005
 """Share of the genuine messages so far that may be above the threshold. Of those to come, which are
-not quite like them, about twice as many are."""
+not quite like them, it is up to three times as many (docs/spam-model.md)."""
 
 
 def hold_at(baseline: float, approved: Sequence[float]) -> float:

@@ -20,7 +20,7 @@ from wagtail_mentoring.spam.corpus import Row
 from wagtail_mentoring.spam.features import extract
 from wagtail_mentoring.spam.filters import content
 from wagtail_mentoring.spam.fingerprints import fingerprint, hosts_of, is_worth_comparing
-from wagtail_mentoring.spam.judging import SPAN, hold_at, learnable
+from wagtail_mentoring.spam.judging import SPAN, counted, hold_at, learnable
 from wagtail_mentoring.spam.learnt import Learnt
 
 RATES = (0.001, 0.005, 0.01)
@@ -88,7 +88,7 @@ class Site:
         """Make the verdict of a person known."""
         message, is_spam = judged.row.message, judged.row.is_spam
         at = hold_at(self.model, self.learnt)
-        self.learnt.add(learnable(extract(message)), hosts_of(message), is_spam=is_spam)
+        self.learnt.add(counted(message), hosts_of(message), is_spam=is_spam)
         if is_spam:
             self.spam_texts.add(fingerprint(message))
         else:

@@ -35,12 +35,17 @@ def score_text(model: Model, learnt: Learnt | None, message: Message) -> TextSco
     return TextScore(value, _points(model, learnt, value), features)
 
 
-def learnable(features: Features) -> frozenset[int]:
-    """What the learnt layer counts of a message: all but the letters within its words."""
+def learnable(features: Features) -> tuple[frozenset[int], ...]:
+    """The blocks that the learnt layer counts: all but the letters within words."""
     words = features.words
-    said = [*words, *map(" ".join, zip(words, words[1:], strict=False))]
-    hashes = {text_hash(text) for text in said}
-    return frozenset(hashes.union(*(features.blocks[name] for name in BLOCKS)))
+    pairs = map(" ".join, zip(words, words[1:], strict=False))
+    said = (frozenset(map(text_hash, words)), frozenset(map(text_hash, pairs)))
+    return said + tuple(frozenset(features.blocks[name]) for name in BLOCKS)
+
+
+def counted(message: Message) -> frozenset[int]:
+    """The same in one, to be counted for a message."""
+    return frozenset().union(*learnable(extract(message)))
 
 
 def _points(model: Model, learnt: Learnt | None, value: float) -> float:

@@ -9,7 +9,7 @@ from wagtail_mentoring.spam.models import LearnedLayer
 
 _cached: dict[int, tuple[int, Learnt]] = {}
 MOST_SITES = 20
-"""Kept in memory at once, a megabyte each."""
+"""Kept in memory at once, two megabytes each."""
 
 
 def learnt_for(message: Message) -> Learnt | None:

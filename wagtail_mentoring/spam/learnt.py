@@ -6,6 +6,7 @@ the same, so the order of verdicts does not matter and nothing is left of one th
 
 from __future__ import annotations
 
+import functools
 import json
 import math
 import sys
@@ -15,16 +16,22 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-BITS = 17
+BITS = 18
 MASK = (1 << BITS) - 1
 LAYOUT = f"1 {BITS} {sys.byteorder}"
 """A blob of another layout is not read; retraining makes a new one."""
 
-GAIN = 2.0
-PRIOR = 30.0
+GAIN = 1.5
+PRIOR = 10.0
 """As many messages of either kind are imagined, with each feature as common in them as in all.
 
 So where spam is rare, words that it has not used yet do not pass for signs of genuine messages.
+"""
+
+DOUBT = 3.0
+"""As many messages with each feature are imagined, spam among them as often as on the site.
+
+So what was said once decides nothing, however many messages there are.
 """
 
 
@@ -61,19 +68,30 @@ class Learnt:
             if found == [0, 0]:
                 del self.hosts[host]
 
-    def evidence(self, features: Collection[int]) -> float:
-        """What the counts say, as log-odds to add to those of the baseline."""
-        if not (self.spam and self.ham and features):
+    def evidence(self, blocks: Iterable[Collection[int]]) -> float:
+        """What the counts say, as log-odds to add to those of the baseline.
+
+        As there, each block of features is measured by its own length. A few strong signs count
+        for more than many weak ones.
+        """
+        if not (self.spam and self.ham):
             return 0.0
-        imagined = PRIOR / (self.spam + self.ham)
-        odds = (self.ham + PRIOR) / (self.spam + PRIOR)
+        weight, in_spam, in_ham = functools.cache(self._weight), self.in_spam, self.in_ham
         total = 0.0
-        for number in features:
-            spam, ham = self.in_spam[number & MASK], self.in_ham[number & MASK]
-            if spam or ham:
-                more = imagined * (spam + ham)
-                total += math.log(odds * (spam + more) / (ham + more))
-        return GAIN * total / math.sqrt(len(features))
+        for block in filter(None, blocks):
+            said = sum(weight(in_spam[number & MASK], in_ham[number & MASK]) for number in block)
+            total += said / math.sqrt(len(block))
+        return GAIN * total
+
+    def _weight(self, spam: int, ham: int) -> float:
+        """What a feature says that so many spam and genuine messages had."""
+        in_all = PRIOR * (spam + ham) / (self.spam + self.ham)
+        spam_messages, ham_messages = self.spam + PRIOR, self.ham + PRIOR
+        doubt = DOUBT / (spam_messages + ham_messages)
+        spam_share = (spam + in_all) / spam_messages + doubt
+        ham_share = (ham + in_all) / ham_messages + doubt
+        said = math.log(spam_share / ham_share)
+        return said * math.sqrt(abs(said))
 
     def times_linked(self, host: str) -> tuple[int, int]:
         """How many genuine messages and how many spam linked to a host."""

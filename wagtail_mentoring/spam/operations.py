@@ -19,9 +19,8 @@ from wagtail_mentoring.commits import after_commit
 from wagtail_mentoring.spam import calibration, feedback
 from wagtail_mentoring.spam.base import Message, Verdict
 from wagtail_mentoring.spam.classifier import baseline
-from wagtail_mentoring.spam.features import extract
 from wagtail_mentoring.spam.fingerprints import fingerprint, hosts_of
-from wagtail_mentoring.spam.judging import learnable
+from wagtail_mentoring.spam.judging import counted
 from wagtail_mentoring.spam.learnt import Learnt
 from wagtail_mentoring.spam.models import Judgement, LearnedLayer
 
@@ -63,7 +62,7 @@ def _judgement(site_id: int, message: Message, verdict: Verdict, object_id: int)
         fingerprint=fingerprint(message),
         sender=message.sender,
         hosts=hosts_of(message),
-        features=array("I", sorted(learnable(extract(message)))).tobytes(),
+        features=array("I", sorted(counted(message))).tobytes(),
     )
 
 
