@@ -161,6 +161,23 @@ def test_retraining_counts_every_verdict_afresh(send, say, site):
     assert layer(site) == kept
 
 
+def test_what_a_layer_of_another_version_held_is_counted_afresh(send, say, site, monkeypatch):
+    first, second, reset = (send(text)[0] for text in (OFFER, THANKS, OFFER + " again"))
+    say(reset, "spam")
+    operations.reset(site.pk)
+    say(first, "spam")
+    kept = layer(site)
+    with monkeypatch.context() as older:
+        older.setattr("wagtail_mentoring.spam.learnt.LAYOUT", "0 17 little")
+        LearnedLayer.objects.update(blob=Learnt(spam=1).dumps())
+    assert layer(site) is None
+    send("The filter goes on meanwhile")
+    say(second, "ham")
+    assert (layer(site).spam, layer(site).ham) == (1, 1)
+    say(second, "")
+    assert layer(site) == kept
+
+
 def test_reset_forgets_and_retraining_brings_back(send, say, site):
     key, _verdict = send(OFFER)
     say(key, "spam")

@@ -7,7 +7,7 @@ from wagtail_mentoring.spam.history import history_of
 from wagtail_mentoring.spam.learnt import Learnt
 from wagtail_mentoring.spam.models import LearnedLayer
 
-_cached: dict[int, tuple[int, Learnt]] = {}
+_cached: dict[int, tuple[int, Learnt | None]] = {}
 MOST_SITES = 20
 """Kept in memory at once, two megabytes each."""
 

@@ -19,7 +19,7 @@ from typing import Any
 BITS = 18
 MASK = (1 << BITS) - 1
 LAYOUT = f"1 {BITS} {sys.byteorder}"
-"""A blob of another layout is not read; retraining makes a new one."""
+"""A blob of another layout is not read: what it held is counted afresh."""
 
 GAIN = 1.5
 PRIOR = 10.0
@@ -108,13 +108,13 @@ class Learnt:
         return zlib.compress(header.encode() + b"\n" + tables, 1)
 
     @classmethod
-    def loads(cls, blob: bytes) -> Learnt:
-        """The layer of a blob; a fresh one if it is empty or of another version."""
+    def loads(cls, blob: bytes) -> Learnt | None:
+        """The layer of a blob, a fresh one if it is empty; None if it is of another layout."""
         if not blob:
             return cls()
         header, _newline, tables = zlib.decompress(blob).partition(b"\n")
         fields: dict[str, Any] = json.loads(header)
         if fields.pop("format") != LAYOUT:
-            return cls()
+            return None
         half = len(tables) // 2
         return cls(in_spam=array("i", tables[:half]), in_ham=array("i", tables[half:]), **fields)

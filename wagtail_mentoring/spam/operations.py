@@ -131,7 +131,7 @@ def _try_to_learn(site_id: int) -> int:
 
 @transaction.atomic
 def _learn_some(site_id: int) -> int:
-    """How many verdicts were taken in; -1 when another process was first.
+    """How many verdicts were taken in; -1 to try again, since another process was first, say.
 
     The layer is replaced only if nobody replaced it meanwhile, and in one transaction with the
     marks that say what it holds, so that no verdict counts twice.
@@ -141,6 +141,9 @@ def _learn_some(site_id: int) -> int:
     if not waiting:
         return 0
     learnt = Learnt.loads(bytes(layer.blob))
+    if learnt is None:
+        _start_over(layer)
+        return -1
     for judgement in waiting:
         _take_in(learnt, judgement)
     if not _replace(layer, learnt):
@@ -156,6 +159,13 @@ def _make_layer(site_id: int) -> None:
     """Outside of a transaction, which might not see what another one has just made."""
     if not LearnedLayer.objects.filter(site=site_id).exists():
         LearnedLayer.objects.bulk_create([LearnedLayer(site_id=site_id)], ignore_conflicts=True)
+
+
+def _start_over(layer: LearnedLayer) -> None:
+    """Another version made the layer, or another kind of machine: count afresh what it held."""
+    if _replace(layer, Learnt()):
+        held = Judgement.objects.filter(site=layer.site_id).exclude(learnt="")
+        held.update(learnt="", pending=True)
 
 
 def _layer(site_id: int) -> LearnedLayer:

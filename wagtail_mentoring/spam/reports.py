@@ -109,7 +109,7 @@ def _report(
     layers: dict[str, Layer],
 ) -> Report:
     row = LearnedLayer.objects.filter(site=site_id).first()
-    learnt = Learnt.loads(bytes(row.blob)) if row else Learnt()
+    learnt = (Learnt.loads(bytes(row.blob)) if row else None) or Learnt()
     return Report(
         weeks=weeks,
         outcomes=outcomes,
