@@ -18,13 +18,17 @@ from wagtail_mentoring.articles.models import Author, Category
 from wagtail_mentoring.comments.models import Discussion, ReaderComment
 from wagtail_mentoring.compat import get_page_model, page_model_is_swapped
 from wagtail_mentoring.sitesettings.models import MentoringSettings
-from wagtail_mentoring.spam.models import Judgement
+from wagtail_mentoring.spam.classifier import baseline
+from wagtail_mentoring.spam.learnt import Learnt
+from wagtail_mentoring.spam.models import Judgement, LearnedLayer
+from wagtail_mentoring.spam.reports import report_for
 from wagtail_mentoring.wordpress import learning, pages
 from wagtail_mentoring.wordpress.articles import Articles
 from wagtail_mentoring.wordpress.models import ImportedItem, ImportRun
 
 pytestmark = pytest.mark.django_db
 State = ReaderComment.State
+PRAISE = "Lesson {} helped me to ask my mentor better questions about the first year."
 
 
 @pytest.fixture
@@ -521,6 +525,18 @@ def test_published_comments_teach_the_spam_filter(imported, monkeypatch):
     lessons = Judgement.objects.filter(human=Judgement.Human.HAM, learnt=Judgement.Human.HAM)
     taught = ReaderComment.objects.filter(pk__in=lessons.values("object_id"))
     assert sorted(taught.values_list("imported_id", flat=True)) == [4, 5, 6]
+
+
+def test_published_comments_set_the_threshold_of_the_spam_filter(imported):
+    imported(thread(*(comment(number, PRAISE.format(number)) for number in range(1, 61))))
+    [layer] = LearnedLayer.objects.all()
+    assert Learnt.loads(bytes(layer.blob)).hold_at != baseline().header["hold_at"]
+
+
+def test_the_report_counts_a_comment_in_the_week_in_which_it_was_written(imported, site):
+    imported(thread(comment(1)))
+    assert Judgement.objects.get().made_at == ReaderComment.objects.get().submitted_at
+    assert sum(week.messages for week in report_for(site.pk).weeks) == 0
 
 
 def test_the_spam_filter_need_not_learn(imported):

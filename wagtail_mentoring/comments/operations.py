@@ -126,7 +126,7 @@ def submit(
 
     def store() -> ReaderComment:
         comment = _store(values, verdict, parent, now, subscribe)
-        remember(message, verdict, comment.pk)
+        remember(message, verdict, comment.pk, now)
         return comment
 
     comment, is_new = store_once(ReaderComment, origin, body, store)

@@ -80,7 +80,7 @@ def submit(
 
     def store() -> Pledge:
         _store(pledge, verdict, now, is_vouched)
-        remember(message, verdict, pledge.pk)
+        remember(message, verdict, pledge.pk, now)
         set_talents(pledge, talents)
         consents.keep(pledge, answers, now)
         return pledge

@@ -97,7 +97,7 @@ def judge(
     verdict = pipeline.judge(message, policy)
     if doubts and verdict.outcome is Outcome.PUBLISH:
         verdict = replace(verdict, outcome=Outcome.HOLD, reasons=(*doubts, *verdict.reasons))
-    remember(message, verdict, item.pk)
+    remember(message, verdict, item.pk, now)
     item.verdict = verdict.as_dict()
     item.save(update_fields=["verdict"])
     if verdict.outcome is Outcome.PUBLISH:

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 
 from django.db import OperationalError, connection, transaction
 from django.db.models import F
+from django.utils import timezone
 
 from wagtail_mentoring.commits import after_commit
 from wagtail_mentoring.spam import calibration, feedback
@@ -35,18 +36,24 @@ AT_ONCE = 500
 TRIES = 20
 
 
-def remember(message: Message, verdict: Verdict, object_id: int) -> None:
-    """Keep the first judgement of a message; ``object_id`` is the key of its row in its room."""
-    remember_all([(message, verdict, object_id)])
+def remember(
+    message: Message, verdict: Verdict, object_id: int, made_at: dt.datetime | None = None
+) -> None:
+    """Keep the first judgement of a message.
+
+    ``object_id`` is the key of its row in its room; ``made_at`` is when it was sent, or now.
+    """
+    remember_all([(message, verdict, object_id, made_at or timezone.now())])
 
 
-def remember_all(judged: Iterable[tuple[Message, Verdict, int]]) -> None:
+def remember_all(judged: Iterable[tuple[Message, Verdict, int, dt.datetime]]) -> None:
     """As :func:`remember`, of many messages at once."""
-    judgements = [
-        _judgement(message.site_id, message, verdict, object_id)
-        for message, verdict, object_id in judged
-        if message.site_id is not None
-    ]
+    judgements = []
+    for message, verdict, object_id, made_at in judged:
+        if message.site_id is not None:
+            judgement = _judgement(message.site_id, message, verdict, object_id)
+            judgement.made_at = made_at
+            judgements.append(judgement)
     Judgement.objects.bulk_create(judgements, ignore_conflicts=True)
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from wagtail_mentoring.comments.models import ReaderComment
 from wagtail_mentoring.comments.operations import message_of
 from wagtail_mentoring.spam import operations as spam
-from wagtail_mentoring.spam.base import Outcome, Verdict
+from wagtail_mentoring.spam.base import Message, Outcome, Reason, Verdict
+from wagtail_mentoring.spam.classifier import baseline
+from wagtail_mentoring.spam.judging import score_text
 from wagtail_mentoring.spam.models import Judgement
 from wagtail_mentoring.submissions.operations import Origin
 from wagtail_mentoring.wordpress.job import Job
@@ -27,19 +29,23 @@ def note(job: Job, comments: list[ReaderComment]) -> None:
     ][: MOST_LESSONS - job.lessons]
     if not good:
         return
+    messages = (message_of(comment, comment.text, comment.body_html, Origin()) for comment in good)
     spam.remember_all(
-        (
-            message_of(comment, comment.text, comment.body_html, Origin()),
-            Verdict(Outcome.PUBLISH, 0),
-            comment.pk,
-        )
-        for comment in good
+        (message, _published(message), comment.pk, comment.submitted_at)
+        for message, comment in zip(messages, good, strict=True)
     )
     judged = Judgement.objects.filter(
         kind=KIND, object_id__in=[comment.pk for comment in good], human=Judgement.Human.NONE
     )
     judged.update(human=Judgement.Human.HAM, pending=True)
     job.lessons += len(good)
+
+
+def _published(message: Message) -> Verdict:
+    """With the score of its words, for those set the threshold of a site."""
+    score = score_text(baseline(), None, message)
+    reasons = (Reason("text_plain", 0.0, {"score": score.value}),) if score is not None else ()
+    return Verdict(Outcome.PUBLISH, 0.0, reasons)
 
 
 def learn(job: Job) -> None:
