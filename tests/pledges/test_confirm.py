@@ -100,6 +100,7 @@ def test_this_was_not_me_deletes_the_words_and_stops_all_mail(client, round_, po
 
     pledge = Pledge.objects.get()
     assert "not here any more" in page.content.decode()
+    assert f'href="/mentoring/pledges/{round_.slug}/"' in page.content.decode()
     assert (pledge.progress, pledge.text, pledge.name, pledge.email) == ("expired", "", "", "")
     client.post(url)
     client.post(sent)

@@ -26,7 +26,7 @@ class SentView(PrivateView):
             "sent",
             _("Check your inbox"),
             address=_masked(self.pledge.email),
-            form_url=reverse("wagtail_mentoring:post_pledge", args=[self.pledge.round.slug]),
+            form_url=_form_url(self.pledge),
             contact=contact_for(self.pledge),
             was_sent_again="again" in request.GET,
         )
@@ -36,6 +36,10 @@ class SentView(PrivateView):
         if pledge.progress == Pledge.Progress.UNCONFIRMED and not pledge.needs_release:
             confirmation.send(pledge, timezone.now())
         return HttpResponseRedirect(f"{request.path}?again=1")
+
+
+def _form_url(pledge: Pledge) -> str:
+    return reverse("wagtail_mentoring:post_pledge", args=[pledge.round.slug])
 
 
 def _masked(email: str) -> str:
@@ -67,7 +71,8 @@ class ConfirmView(PrivateView):
     def page(self, form: OutcomeForm, status: int = 200) -> HttpResponse:
         pledge = self.pledge
         if pledge.progress == Pledge.Progress.EXPIRED:
-            return self.show("forgotten", _("This pledge is not here any more"))
+            heading = _("This pledge is not here any more")
+            return self.show("forgotten", heading, form_url=_form_url(pledge))
         manage_url = "" if pledge.confirmed_at is None else links.path_to(links.MANAGE, pledge)
         return self.show(
             "confirm",
