@@ -184,7 +184,7 @@ def test_the_thanks_claim_no_mail_that_a_limit_may_have_stopped(
     with commits():
         response = client.post(f"/mentoring/comments/{article.pk}/", data, follow=True)
     assert len(mail.outbox) == (1 if limit else 0)
-    assert "if this address is confirmed" in response.text
+    assert "provided this address is confirmed" in response.text
     assert "We ask once a day at most" in response.text
     assert "sent you" not in response.text
 
