@@ -68,7 +68,7 @@ class Model:
         rest += sum(SCALES[name] * self._block(features.blocks[name]) for name in BLOCKS)
         if not features.words:
             return rest
-        whole, stretch = self._text(features.words)
+        whole, stretch = self._text(features)
         return rest + (stretch if rest + stretch >= self.header["hold_at"] else whole)
 
     def telling_words(self, features: Features) -> list[str]:
@@ -81,14 +81,14 @@ class Model:
         strongest = heapq.nlargest(SHOWN, weights, key=weights.__getitem__)
         return [word for word in strongest if weights[word] > 0]
 
-    def _text(self, words: Sequence[str]) -> tuple[float, float]:
+    def _text(self, features: Features) -> tuple[float, float]:
         """What the text says as a whole, and what its most suspicious stretch does, or the whole
         where that says more."""
+        words, pairs = features.words, features.pairs
         distinct = set(words)
         parts = dict(zip(distinct, map(self.part_of_word, distinct), strict=True))
-        pairs = list(map(" ".join, zip(words, words[1:], strict=False)))
         weights, mask = self.weights, self.mask
-        weight_of_pair = {pair: weights[text_hash(pair) & mask] for pair in pairs}
+        weight_of_pair = {pair: weights[pair & mask] for pair in pairs}
 
         def said(start: int, end: int) -> float:
             """Once what is said twice: a pasted log repeats itself."""

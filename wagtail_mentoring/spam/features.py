@@ -71,10 +71,11 @@ CODE = re.compile(r"[{}=<>_;`\\]|\w\(\)")
 
 @dataclass(frozen=True)
 class Features:
-    """``words`` are those of the text in order, folded; ``links`` its addresses and that of the
-    name; ``blocks`` the hashes of the other blocks."""
+    """``words`` are those of the text in order, folded; ``pairs`` the hashes of each two in a row;
+    ``links`` its addresses and that of the name; ``blocks`` the hashes of the other blocks."""
 
     words: tuple[str, ...]
+    pairs: tuple[int, ...]
     links: tuple[str, ...]
     blocks: dict[str, tuple[int, ...]]
 
@@ -100,7 +101,8 @@ def extract(message: Message) -> Features:
         "style": tuple(map(text_hash, _style(message, source, bare, words, name_words))),
         "trade": tuple(map(text_hash, _trade(message, name_words))),
     }
-    return Features(words, (*links, message.url) if message.url else links, blocks)
+    pairs = tuple(map(text_hash, map(" ".join, zip(words, words[1:], strict=False))))
+    return Features(words, pairs, (*links, message.url) if message.url else links, blocks)
 
 
 def _without_addresses(source: str) -> tuple[tuple[str, ...], str]:

@@ -37,9 +37,7 @@ def score_text(model: Model, learnt: Learnt | None, message: Message) -> TextSco
 
 def learnable(features: Features) -> tuple[frozenset[int], ...]:
     """The blocks that the learnt layer counts: all but the letters within words."""
-    words = features.words
-    pairs = map(" ".join, zip(words, words[1:], strict=False))
-    said = (frozenset(map(text_hash, words)), frozenset(map(text_hash, pairs)))
+    said = (frozenset(map(text_hash, features.words)), frozenset(features.pairs))
     return said + tuple(frozenset(features.blocks[name]) for name in BLOCKS)
 
 

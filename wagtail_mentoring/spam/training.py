@@ -125,12 +125,10 @@ def matrix(rows: Sequence[Row]) -> Any:
 
 def _hashes(row: Row) -> Iterator[tuple[str, Sequence[int]]]:
     features = extract(row.message)
-    words = features.words
-    distinct = dict.fromkeys(words)
-    pairs = dict.fromkeys(map(" ".join, zip(words, words[1:], strict=False)))
+    distinct = dict.fromkeys(features.words)
     blocks = {
         "grams": [number for word in distinct for number in grams(word)],
-        "words": [text_hash(said) for said in (*distinct, *pairs)],
+        "words": [*map(text_hash, distinct), *dict.fromkeys(features.pairs)],
         **features.blocks,
     }
     return ((name, hashes) for name, hashes in blocks.items() if hashes)
