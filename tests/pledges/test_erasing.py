@@ -16,6 +16,7 @@ from wagtail_mentoring.pledges.models import ConsentRecord, DailyCount, Pledge, 
 from wagtail_mentoring.pledges.signals import pledge_erased
 from wagtail_mentoring.pledges.tasks import run
 from wagtail_mentoring.pledges.wall import tally
+from wagtail_mentoring.spam.models import Judgement
 
 from .conftest import mails_to
 
@@ -142,6 +143,14 @@ def test_a_pledge_can_be_erased_at_any_time(client, confirmed, action):
     client.post(url, {"action": action})
     client.post(erase_url(url), {"sure": "on"})
     assert Pledge.objects.get().progress == "erased"
+
+
+def test_the_spam_filter_forgets_where_it_came_from_and_linked_to(confirmed):
+    confirmed()
+    assert Judgement.objects.update(hosts=["ada.example"], sender="marker")
+    operations.erase(Pledge.objects.get())
+    assert set(Judgement.objects.values_list("sender")) == {("",)}
+    assert Judgement.objects.get().hosts == []
 
 
 def test_sites_hear_of_it(confirmed):

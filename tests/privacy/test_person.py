@@ -20,6 +20,9 @@ from wagtail_mentoring.comments.models import ReaderComment
 from wagtail_mentoring.pledges.mentors.operations import set_email
 from wagtail_mentoring.pledges.models import ConsentRecord, Pledge
 from wagtail_mentoring.privacy.operations import erase_person
+from wagtail_mentoring.spam import operations as spam
+from wagtail_mentoring.spam.learnt import Learnt
+from wagtail_mentoring.submissions.operations import Origin
 from wagtail_mentoring.text import comment_html
 
 
@@ -126,6 +129,22 @@ def test_words_that_go_leave_a_removed_comment_that_cannot_come_back(comment, mo
     assert not operations.undo(comment)
     entry = ModelLogEntry.objects.for_instance(comment).get(action="wagtail_mentoring.erase")
     assert entry.user == moderator
+
+
+@pytest.mark.parametrize("keep_text", [False, True])
+def test_the_spam_filter_forgets_where_the_writer_linked_to(article, moderator, site, keep_text):
+    for email, website in ((ADA, "https://ada.example"), ("bo@mail.example", "https://bo.example")):
+        words = {"body": "Indeed", "name": NAME, "website": website}
+        sent = operations.submit(article, email=email, origin=Origin(), **words)
+        operations.publish(sent, user=moderator)
+    spam.learn(site.pk)
+    assert layer(site).hosts == {"ada.example": [1, 0], "bo.example": [1, 0]}
+    erase_person(ADA, keep_text=keep_text)
+    assert (layer(site).hosts, layer(site).ham) == ({"bo.example": [1, 0]}, 2)
+
+
+def layer(site):
+    return Learnt.loads(bytes(ours.LearnedLayer.objects.get(site=site).blob))
 
 
 @pytest.mark.parametrize("stands_elsewhere", [False, True])

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from wagtail.log_actions import log
 
@@ -14,8 +15,10 @@ from wagtail_mentoring.mail.models import OutgoingMail
 from wagtail_mentoring.mail.operations import queue, withdraw
 from wagtail_mentoring.pledges import telling
 from wagtail_mentoring.pledges.history import Actor, Progress, advance
-from wagtail_mentoring.pledges.models import ConsentRecord, Event, MentorNote, Pledge, Talent
+from wagtail_mentoring.pledges.models import ConsentRecord, Event, MentorNote, Pledge, Story, Talent
 from wagtail_mentoring.pledges.signals import pledge_erased
+from wagtail_mentoring.spam import operations as spam
+from wagtail_mentoring.spam.models import Judgement
 from wagtail_mentoring.submissions.forgetting import clear_log
 
 ERASED_MAIL = "pledge_erased"
@@ -58,6 +61,7 @@ def expire(pledge: Pledge, now: dt.datetime | None = None) -> bool:
 
 def _forget(pledge: Pledge, actor: str, now: dt.datetime | None) -> bool:
     came_from = [Progress.UNCONFIRMED]
+    _forget_judgements(pledge)
     with transaction.atomic():
         moved = advance(
             pledge,
@@ -89,6 +93,7 @@ def erase(
     address = pledge.email if pledge.confirmed_at else ""
     everything = [progress for progress in Progress.values if progress != Progress.ERASED]
     values = {**FORGOTTEN, "email_key": "", "nonce": None, "erased_from": pledge.progress}
+    _forget_judgements(pledge)
     with transaction.atomic():
         if not advance(
             pledge,
@@ -114,6 +119,14 @@ def forget_addresses(now: dt.datetime) -> int:
     late = OutgoingMail.objects.filter(kind=ERASED_MAIL, created_at__lte=now - KEEP_ADDRESS)
     late = late.exclude(address="").exclude(state=OutgoingMail.State.SENDING)
     return late.update(address="", state=OutgoingMail.State.FAILED)
+
+
+def _forget_judgements(pledge: Pledge) -> None:
+    """What the spam filter remembers of the pledge, its story and the mentor's note."""
+    mine = Q(kind="pledge", object_id=pledge.pk)
+    mine |= Q(kind="story", object_id__in=Story.objects.filter(pledge=pledge).values("pk"))
+    mine |= Q(kind="note", object_id__in=MentorNote.objects.filter(pledge=pledge).values("pk"))
+    spam.forget(Judgement.objects.filter(mine))
 
 
 def _delete_parts(pledge: Pledge) -> None:

@@ -23,6 +23,7 @@ from wagtail_mentoring.pledges.mentors.operations import set_email
 from wagtail_mentoring.pledges.mentors.photos import delete_if_unused
 from wagtail_mentoring.pledges.models import Mentor, MentorNote, Pledge, PledgeEvent
 from wagtail_mentoring.privacy.person import Person
+from wagtail_mentoring.spam import operations as spam
 from wagtail_mentoring.submissions.forgetting import clear_log
 from wagtail_mentoring.text import comment_html
 
@@ -51,8 +52,8 @@ def erase_person(email: str, *, keep_text: bool = False, user: Any = None) -> di
     """
     person = Person(email)
     counts = person.counts()
+    spam.forget(person.judgements)
     with transaction.atomic():
-        person.judgements.update(sender="", **({} if keep_text else {"hosts": []}))
         person.reports.update(text="", user=None, ip_key="")
         for comment in person.comments:
             _erase_comment(comment, person, keep_text=keep_text, user=user)

@@ -62,6 +62,9 @@ class Learnt:
             self.spam += times
         else:
             self.ham += times
+        self.count_hosts(hosts, is_spam=is_spam, times=times)
+
+    def count_hosts(self, hosts: Iterable[str], *, is_spam: bool, times: int) -> None:
         for host in hosts:
             found = self.hosts.setdefault(host, [0, 0])
             found[is_spam] += times

@@ -13,7 +13,7 @@ from array import array
 from collections.abc import Iterable
 
 from django.db import OperationalError, connection, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from wagtail_mentoring.commits import after_commit
@@ -160,6 +160,27 @@ def _learn_some(site_id: int) -> int:
         rows.update(learnt=human)  # first, since it locks: whoever decides anew comes after us
         rows.filter(human=human).update(pending=False)
     return len(waiting)
+
+
+def forget(judgements: QuerySet[Judgement]) -> None:
+    """Erase where messages came from and linked to, out of what their sites have counted, too."""
+    judgements.update(sender="")
+    for site_id in set(judgements.order_by().values_list("site", flat=True)):
+        any(_forget_hosts(site_id, judgements.filter(site=site_id)) for _ in range(TRIES))
+
+
+@transaction.atomic
+def _forget_hosts(site_id: int, judgements: QuerySet[Judgement]) -> bool:
+    """False when another process was first, as in ``_learn_some``."""
+    layer = LearnedLayer.objects.filter(site=site_id).first()
+    learnt = Learnt.loads(bytes(layer.blob)) if layer else None
+    if layer and learnt:
+        for verdict, hosts in judgements.exclude(learnt="").values_list("learnt", "hosts"):
+            learnt.count_hosts(hosts, is_spam=verdict == Human.SPAM, times=-1)
+        if not _replace(layer, learnt):
+            return False
+    judgements.update(hosts=[])
+    return True
 
 
 def _make_layer(site_id: int) -> None:
