@@ -136,7 +136,7 @@ class SubmissionView(View):
             return self.decide(form, ticket)
         except NonceSpent:
             notice = _("You sent another text with this form before. Send this one, too?")
-            return self.show(form, None, heading=self.get_heading(), notice=notice)
+            return self.show(form, None, heading=self.get_heading(), notice=notice, on_step=True)
         except OperationalError:
             notice = _("We could not store this just now. Please send it again in a minute.")
             return self.show(form, ticket, heading=self.get_heading(), notice=notice, status=503)
