@@ -52,6 +52,15 @@ def test_a_published_again_response_stays_when_it_is_reported_again(send, write,
     assert ReaderComment.objects.get().number == comment.number
 
 
+def test_nobody_empties_a_site_by_reporting_all_of_it(send, write):
+    comments = [write() for _ in range(7)]
+    for comment in comments:
+        send(comment)
+    taken_back = reporting.MOST_TAKEN_BACK
+    assert ReaderComment.objects.waiting().count() == taken_back
+    assert reporting.open_reports().count() == len(comments) > taken_back
+
+
 @pytest.mark.parametrize("who", ["staff", "administrator", "author"])
 def test_a_report_silences_neither_staff_nor_the_author(
     send, write, article, moderator, administrator, monkeypatch, who

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -18,6 +19,10 @@ from wagtail_mentoring.submissions.conflicts import in_transaction
 from wagtail_mentoring.submissions.identity import staff_accounts
 
 State = ReaderComment.State
+ONE_DAY = timedelta(days=1)
+MOST_TAKEN_BACK = 5
+"""Responses that reports from one network take back to the queue within a day. Nobody empties a
+site by reporting all of it; the further reports are in the inbox all the same."""
 
 
 def report(
@@ -32,8 +37,7 @@ def report(
     """Note a reader's report; False if this form was sent before.
 
     The first report of a response takes it back to the queue. Later ones do not: a moderator has
-    looked at it since, or is about to. What the article's author and staff wrote stays where it
-    is, so that nobody can silence them; the report is in the inbox all the same.
+    looked at it since, or is about to.
     """
     values = {"reason": reason, "text": text, "user": user, "ip_key": ip_key, "nonce": nonce}
 
@@ -41,7 +45,7 @@ def report(
         made, is_new = ReaderReport.objects.get_or_create(
             nonce=nonce, defaults={**values, "comment": comment}
         )
-        if is_new and not comment.reports.exclude(pk=made.pk).exists() and not is_ours(comment):
+        if is_new and _takes_back(made):
             data = {"reason": str(reason)}
             move(comment, State.WAITING, None, actions.REPORT, data)
         return is_new
@@ -50,6 +54,19 @@ def report(
         return False
     after_commit(comment_reported.send_robust, sender=ReaderReport, comment=comment)
     return True
+
+
+def _takes_back(made: ReaderReport) -> bool:
+    """Whether the response waits until a moderator has looked.
+
+    What the article's author and staff wrote stays where it is, so that nobody can silence them;
+    the report is in the inbox all the same.
+    """
+    comment = made.comment
+    if comment.reports.exclude(pk=made.pk).exists() or is_ours(comment):
+        return False
+    lately = ReaderReport.objects.filter(reported_at__gt=made.reported_at - ONE_DAY)
+    return not made.ip_key or lately.filter(ip_key=made.ip_key).count() <= MOST_TAKEN_BACK
 
 
 def open_reports() -> QuerySet[ReaderReport]:
