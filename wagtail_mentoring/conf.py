@@ -18,7 +18,7 @@ SETTING_NAME = "WAGTAIL_MENTORING"
 
 
 _LAYERS = (
-    *("Decoy", "TicketAge", "Untouched", "KnownPerson", "Rate", "Repeat", "Rules"),
+    *("Decoy", "TicketAge", "Untouched", "KnownPerson", "Newcomer", "Rate", "Repeat", "Rules"),
     *("LinkCount", "Contact", "Disguise", "Markup", "Name", "UnkindWords", "Classifier"),
 )
 DEFAULT_SPAM_FILTERS: list[dict[str, Any]] = [

@@ -63,7 +63,7 @@ def test_changed_words_are_judged_again(client, post, open_site):
     change(client, body="https://a.example https://b.example https://c.example")
     comment = the_comment()
     assert comment.state == "waiting"
-    assert comment.verdict["reasons"][0]["code"] == "links"
+    assert "links" in [reason["code"] for reason in comment.verdict["reasons"]]
     comment.discussion.refresh_from_db()
     assert comment.discussion.published_count == 0
 

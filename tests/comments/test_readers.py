@@ -189,6 +189,21 @@ def test_the_thanks_claim_no_mail_that_a_limit_may_have_stopped(
     assert "sent you" not in response.text
 
 
+def test_to_be_known_takes_a_moderators_yes_and_not_only_the_filters(
+    client, article, post, commits, site_settings
+):
+    site_settings(moderation="hold_suspicious")
+    with commits():
+        post(subscribe="on")
+    confirm(client)
+    data = comment_data(article, body="See https://college.example/", name="Ada", email=ADA)
+    client.post(f"/mentoring/comments/{article.pk}/", data)
+    assert [comment.state for comment in ReaderComment.objects.order_by("pk")] == [
+        "published",
+        "waiting",
+    ]
+
+
 def test_a_reader_known_on_the_device_is_promised_mail_without_conditions(
     client, article, subscribed
 ):

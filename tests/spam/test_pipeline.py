@@ -58,9 +58,7 @@ def test_the_sites_rule_holds_a_harmless_message_and_says_so(policy, known, outc
         ({"ticket_age": 0.4}, "too_fast", Outcome.HOLD),
         ({"untouched": True}, "untouched", Outcome.PUBLISH),
         ({"ticket_age": 2.0}, None, Outcome.PUBLISH),
-        ({"links": links(1)}, None, Outcome.PUBLISH),
-        ({"links": links(2)}, "links", Outcome.HOLD),
-        ({"links": links(40)}, "links", Outcome.HOLD),
+        ({"links": links(1)}, "new_link", Outcome.HOLD),
     ],
 )
 def test_one_sign_alone_never_files_a_message_as_spam(fields, code, outcome):
@@ -69,10 +67,22 @@ def test_one_sign_alone_never_files_a_message_as_spam(fields, code, outcome):
     assert verdict.outcome is outcome
 
 
+@pytest.mark.parametrize(("count", "outcome"), [(1, "publish"), (2, "hold"), (40, "hold")])
+def test_so_many_links_as_the_settings_name_make_a_known_person_wait(count, outcome):
+    verdict = judge(message(known=True, links=links(count)), SUSPICIOUS)
+    assert verdict.outcome.value == outcome
+
+
 @pytest.mark.parametrize(
-    "fields", [{"text": "See https://shop.example/"}, {"url": "https://shop.example/"}]
+    "fields",
+    [
+        {"text": "See https://shop.example/"},
+        {"url": "https://shop.example/"},
+        {"text": "Write to ada@shop.example"},
+        {"text": "Ring 0316 555 0144"},
+    ],
 )
-def test_being_known_does_not_vouch_for_a_link(fields):
+def test_being_known_does_not_vouch_for_a_way_to_be_reached(fields):
     suspicious = {"decoy": "x", "known": True, **fields}
     assert judge(message(**suspicious), SUSPICIOUS).outcome is Outcome.HOLD
     without = message(decoy="x", known=True)
@@ -99,7 +109,7 @@ def test_points_add_up_and_every_reason_is_kept():
     verdict = judge(
         message(decoy="x", ticket=TicketStatus.FORGED, ticket_age=None, links=links(3)), SUSPICIOUS
     )
-    assert codes(verdict) == ["decoy", "ticket_forged", "links"]
+    assert codes(verdict) == ["decoy", "ticket_forged", "new_link", "links"]
     assert verdict.score == sum(reason.points for reason in verdict.reasons)
     assert verdict.outcome is Outcome.SPAM
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from wagtail.log_actions import log
 
@@ -162,12 +162,15 @@ def message_of_stored(comment: ReaderComment) -> Message:
 
 
 def _is_known(origin: Origin) -> bool:
-    """An account, or a reader who proved their address, of whom something was published before."""
+    """An account of which something was published before, or a reader who proved their address
+    and of whom a person has approved something: what the filter lets through, anybody can write.
+    """
     published = ReaderComment.objects.published()
     if origin.user is not None:
         return published.filter(user=origin.user).exists()
     if origin.reader is not None:
-        return published.filter(email_key=origin.reader.email_key).exists()
+        approved = published.filter(Q(decided_at__isnull=False) | Q(arrived=""))
+        return approved.filter(email_key=origin.reader.email_key).exists()
     return False
 
 

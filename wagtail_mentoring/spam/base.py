@@ -35,7 +35,7 @@ class Message:
     ``decoy`` is what came in the field no person sees;
     ``ticket_age`` is in seconds, None without a valid ticket;
     ``untouched`` says that the script of the form ran and saw nothing typed, pasted or filled in;
-    ``known`` says that the author is proven to be who they are and has been published before;
+    ``known`` says that the author is proven to be who they are and has been approved before;
     ``site_id`` is the Wagtail site, None outside of one (then only what the message itself tells
     is judged); ``sender`` is a keyed hash of the account or network it came from; ``object_id`` is
     the key of the stored row when a message is judged once more.
@@ -60,7 +60,8 @@ class Message:
 
 @dataclass(frozen=True)
 class Policy:
-    """A site's rules. ``hold`` is ``"all"``, ``"first"`` or ``"suspicious"``."""
+    """A site's rules. ``hold`` is ``"all"``, ``"first"`` or ``"suspicious"``, and ``"none"`` where
+    nothing is published yet, whatever the verdict."""
 
     hold: str = "first"
     hold_links: int = 2

@@ -71,6 +71,10 @@ class Model:
         whole, stretch = self._text(features)
         return rest + (stretch if rest + stretch >= self.header["hold_at"] else whole)
 
+    def score_of_name(self, features: Features) -> float:
+        """What the name alone says: high for "Cheap Flights", about zero for a person's."""
+        return self._block(features.blocks["name"])
+
     def telling_words(self, features: Features) -> list[str]:
         """The words that spoke most for spam, the weightiest first."""
         parts = {word: self.part_of_word(word) for word in features.words}
@@ -121,7 +125,7 @@ class Model:
             return 0.0
         weights, mask = self.weights, self.mask
         found = sum(weights[number & mask] for number in hashes)
-        return self.header["step"] * found / math.sqrt(len(hashes))
+        return float(self.header["step"] * found / math.sqrt(len(hashes)))
 
 
 def save(model: Model, path: Path) -> int:

@@ -17,9 +17,11 @@ SPAN = SPAM_POINTS - HOLD_POINTS
 
 @dataclass(frozen=True)
 class TextScore:
-    """``value`` is the log-odds, ``points`` what it adds to the verdict."""
+    """``value`` is the log-odds, ``margin`` how far that is above where text is suspicious (or
+    below: negative), ``points`` what it adds to the verdict."""
 
     value: float
+    margin: float
     points: float
     features: Features
 
@@ -32,7 +34,8 @@ def score_text(model: Model, learnt: Learnt | None, message: Message) -> TextSco
     value = model.score_features(features)
     if learnt is not None:
         value += learnt.evidence(learnable(features))
-    return TextScore(value, _points(model, learnt, value), features)
+    margin = value - hold_at(model, learnt)
+    return TextScore(value, margin, _points(model, learnt, margin), features)
 
 
 def learnable(features: Features) -> tuple[frozenset[int], ...]:
@@ -46,13 +49,13 @@ def counted(message: Message) -> frozenset[int]:
     return frozenset().union(*learnable(extract(message)))
 
 
-def _points(model: Model, learnt: Learnt | None, value: float) -> float:
+def _points(model: Model, learnt: Learnt | None, margin: float) -> float:
     """One point where text is suspicious, five where it is blatant, in between by proportion.
 
     Below, the text may speak for the message once the site has approved enough.
     """
-    at, blatant = hold_at(model, learnt), model.header["spam_at"] - model.header["hold_at"]
-    points = HOLD_POINTS + SPAN * (value - at) / blatant
+    blatant = model.header["spam_at"] - model.header["hold_at"]
+    points = HOLD_POINTS + SPAN * margin / blatant
     if points < HOLD_POINTS and (learnt is None or learnt.ham < ENOUGH):
         return 0.0 if points < 0.5 else points - 0.5
     return max(LEAST_POINTS, min(MOST_POINTS, points))

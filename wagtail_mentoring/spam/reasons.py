@@ -59,6 +59,16 @@ CLAUSES: dict[str, Any] = {
     "name_address": gettext_lazy("the name is a web address: “%(name)s”"),
     "name_advert": gettext_lazy("the name looks like an advertisement: “%(name)s”"),
     "text_spam": gettext_lazy("its words are like those of spam, above all: %(words)s"),
+    "text_doubt": gettext_lazy("its words are a little like those of spam, above all: %(words)s"),
+    "name_doubt": gettext_lazy("the name may be that of a business: “%(name)s”"),
+    "new_link": gettext_lazy(
+        "it leads to %(host)s, and nothing of this person has been approved before"
+    ),
+    "new_contact": gettext_lazy(
+        "it gives an e-mail address, a number or the like, and nothing of this person has been"
+        " approved before"
+    ),
+    "advert": gettext_lazy("it has words of an advertisement: %(words)s"),
     "text_plain": gettext_lazy("its words are like those of genuine messages"),
     "akismet_spam": gettext_lazy("Akismet calls it spam"),
     "akismet_ham": gettext_lazy("Akismet finds nothing wrong with it"),
@@ -113,6 +123,11 @@ NAMES: dict[str, Any] = {
     "name_address": gettext_lazy("Address as a name"),
     "name_advert": gettext_lazy("Advertising name"),
     "text_spam": gettext_lazy("Words like those of spam"),
+    "text_doubt": gettext_lazy("Words a little like those of spam"),
+    "name_doubt": gettext_lazy("Name like that of a business"),
+    "new_link": gettext_lazy("Link from somebody new"),
+    "new_contact": gettext_lazy("Address or number from somebody new"),
+    "advert": gettext_lazy("Words of an advertisement"),
     "akismet_spam": gettext_lazy("Akismet"),
     "akismet_silent": gettext_lazy("Akismet gave no answer"),
     "links": gettext_lazy("Many links"),

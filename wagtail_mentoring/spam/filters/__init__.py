@@ -10,6 +10,7 @@ from wagtail_mentoring.spam.filters.content import (
 )
 from wagtail_mentoring.spam.filters.form import DecoyFilter, TicketAgeFilter, UntouchedFilter
 from wagtail_mentoring.spam.filters.identity import KnownPersonFilter
+from wagtail_mentoring.spam.filters.newcomers import NewcomerFilter
 from wagtail_mentoring.spam.filters.repeats import RateFilter, RepeatFilter
 from wagtail_mentoring.spam.filters.rules import RulesFilter
 from wagtail_mentoring.spam.filters.unkind import UnkindWordsFilter
@@ -23,6 +24,7 @@ __all__ = [
     "LinkCountFilter",
     "MarkupFilter",
     "NameFilter",
+    "NewcomerFilter",
     "RateFilter",
     "RepeatFilter",
     "RulesFilter",

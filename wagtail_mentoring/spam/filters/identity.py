@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wagtail_mentoring.spam.base import Message, Policy, Reason, SpamFilter
-from wagtail_mentoring.spam.features import extract
+from wagtail_mentoring.spam.contact import is_vouched_for
 
 
 class KnownPersonFilter(SpamFilter):
     """An account, or a confirmed address, that has been published before.
 
     An address that was only typed proves nothing: anybody can type that of a regular reader. And
-    one harmless comment is a cheap way to be known, so it does not speak for a link.
+    one harmless comment is a cheap way to be known, so it does not speak for a link, nor for a
+    number to call.
     """
 
     def __init__(self, points: float = -3.0) -> None:
@@ -20,5 +21,4 @@ class KnownPersonFilter(SpamFilter):
 
     def judge(self, message: Message, policy: Policy) -> Iterator[Reason]:
         if message.known:
-            has_link = bool(message.url or extract(message).links)
-            yield Reason("known", 0.0 if has_link else self.points)
+            yield Reason("known", self.points if is_vouched_for(message) else 0.0)
