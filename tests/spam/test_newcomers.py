@@ -48,6 +48,8 @@ def test_where_a_stranger_leads_is_named(words, host):
         "Telegram: roofpro",
         "on WhatsApp, 555 0147",
         "加微信 wu6688",
+        "加QQ 12345678",
+        "Zalo 0901 234",
         "gutters . com",
         "GUTTERS•COM",
     ],

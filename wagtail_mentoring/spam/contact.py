@@ -34,8 +34,8 @@ PARTED = re.compile(
 """A host with something else for its full stop, or space around it."""
 
 MESSENGER = re.compile(
-    r"(?:\b(?:whats\s?app|wats?app|telegram|wechat|weixin|viber|snapchat|insta|instagram|zalo|qq|wa|tg"
-    r"|телеграм\w*|вац?т?сап\w*|вотсап\w*)\b|微信|加v|威信|电报|텔레그램|카톡)"
+    r"(?:\b(?:whats\s?app|wats?app|telegram|wechat|weixin|viber|snapchat|insta|instagram|zalo|wa|tg"
+    r"|телеграм\w*|вац?т?сап\w*|вотсап\w*)\b|qq(?=\W?\d{5})|微信|加v|威信|电报|텔레그램|카톡)"
     r"\W{0,4}(?:\w+\W{1,3}){0,2}?(?:@\w|\+?\d{3}|\w*[a-z]\w*[\d_]\w*|:\s?\w)",
     re.IGNORECASE,
 )
