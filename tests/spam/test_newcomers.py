@@ -88,17 +88,14 @@ def test_whoever_was_approved_before_may_give_a_link(hold):
         "Situs slot gacor hari ini maxwin, daftar sekarang juga.",
         "Лучшее казино с быстрыми выплатами, ищите по запросу вулкан.",
         "代写论文，质量保证",
-        "Our dresses are on clearance, free returns until Friday.",
-        "Livraison discrète et prix bas, visitez notre boutique.",
         "Zayıflama hapı orijinal, kapıda ödeme.",
-        "A friend found out that they wrote my dissertation for little money.",
     ],
 )
 @pytest.mark.parametrize(("hold", "known"), [("suspicious", False), ("first", True)])
-def test_words_of_an_advertisement_wait_in_many_languages(text, hold, known):
+def test_what_spam_sells_waits_in_many_languages(text, hold, known):
     verdict = judged(text, Policy(hold=hold), known=known)
     assert verdict.outcome is not Outcome.PUBLISH
-    assert "advert" in codes(verdict)
+    assert "wares" in codes(verdict)
 
 
 @pytest.mark.parametrize(
@@ -107,13 +104,14 @@ def test_words_of_an_advertisement_wait_in_many_languages(text, hold, known):
         "Is there a scholarship? The fee is high for us.",
         "Could somebody read my essay? It is due on Friday, and I am free before that.",
         "He escorted me to the stage, and there I stood.",
+        "I wrote my thesis in her group, and she did my first assignment over with me.",
         "I ordered the book after reading this, and it came yesterday. It was worth the wait,"
         " although the price was steep.",
         "Danke, das hat mich in meiner Freizeit sehr beschäftigt.",
     ],
 )
-def test_a_word_of_an_offer_alone_is_no_advertisement(text):
-    assert "advert" not in codes(judged(text))
+def test_words_that_only_sound_like_it_do_not(text):
+    assert "wares" not in codes(judged(text))
 
 
 @pytest.mark.parametrize("name", ["Airport Taxi", "pest control", "HVAC Experts"])
@@ -151,7 +149,7 @@ def test_nothing_of_this_makes_a_message_wait_that_is_not_published_yet():
 def test_a_site_may_mind_less(settings):
     name = "wagtail_mentoring.spam.filters.NewcomerFilter"
     settings.WAGTAIL_MENTORING = {
-        "SPAM_FILTERS": [{"NAME": name, "OPTIONS": {"links": False, "adverts": False}}]
+        "SPAM_FILTERS": [{"NAME": name, "OPTIONS": {"links": False, "wares": False}}]
     }
     text = "See https://shop.example/ for casinos"
     assert judged(text).outcome is Outcome.PUBLISH

@@ -68,7 +68,7 @@ CLAUSES: dict[str, Any] = {
         "it gives an e-mail address, a number or the like, and nothing of this person has been"
         " approved before"
     ),
-    "advert": gettext_lazy("it has words of an advertisement: %(words)s"),
+    "wares": gettext_lazy("it names what spam often sells: %(words)s"),
     "text_plain": gettext_lazy("its words are like those of genuine messages"),
     "akismet_spam": gettext_lazy("Akismet calls it spam"),
     "akismet_ham": gettext_lazy("Akismet finds nothing wrong with it"),
@@ -127,7 +127,7 @@ NAMES: dict[str, Any] = {
     "name_doubt": gettext_lazy("Name like that of a business"),
     "new_link": gettext_lazy("Link from somebody new"),
     "new_contact": gettext_lazy("Address or number from somebody new"),
-    "advert": gettext_lazy("Words of an advertisement"),
+    "wares": gettext_lazy("What spam often sells"),
     "akismet_spam": gettext_lazy("Akismet"),
     "akismet_silent": gettext_lazy("Akismet gave no answer"),
     "links": gettext_lazy("Many links"),
