@@ -81,6 +81,11 @@ def test_the_words_that_told_are_named():
     assert set(reason.data["words"].split(", ")) <= set(fold(OFFER).replace(",", "").split())
 
 
+def test_words_that_explain_nothing_are_not_named():
+    (reason,) = ClassifierFilter().judge(Message("comment", f"To us: {OFFER}"), Policy())
+    assert not {"to", "us", "our", "buy"} & set(reason.data["words"].split(", "))
+
+
 def test_on_a_new_site_words_never_speak_for_a_message():
     (reason,) = ClassifierFilter().judge(Message("comment", STORY), Policy())
     assert (reason.code, reason.points) == ("text_plain", 0.0)

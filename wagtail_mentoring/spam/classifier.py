@@ -76,8 +76,9 @@ class Model:
         return self._block(features.blocks["name"])
 
     def telling_words(self, features: Features) -> list[str]:
-        """The words that spoke most for spam, the weightiest first."""
-        parts = {word: self.part_of_word(word) for word in features.words}
+        """The words that spoke most for spam, the weightiest first; short ones explain nothing."""
+        words = [word for word in features.words if len(word) > 3 or not word.isascii()]
+        parts = {word: self.part_of_word(word) for word in words or features.words}
         weights = {
             word: self._value(of_grams, count, weight, 1)
             for word, (of_grams, count, weight) in parts.items()
