@@ -9,7 +9,7 @@ from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
 
-from tests.factories import MentorContactFactory, MentorFactory, PledgeFactory
+from tests.factories import MentorContactFactory, MentorFactory, PledgeFactory, UserFactory
 from wagtail_mentoring.mail.models import OutgoingMail
 from wagtail_mentoring.mail.operations import deliver_due
 from wagtail_mentoring.pledges import operations
@@ -100,7 +100,7 @@ def trusted(request, confirmed, client, round_):
     else:
         _pledge, url = confirmed(text="Thank the porter.")
         client.post(url, {"action": "done", "wall_consent": "on"})
-        operations.publish(Pledge.objects.get())
+        operations.publish(Pledge.objects.get(), user=UserFactory())
         mail.outbox.clear()
         Pledge.objects.update(confirm_mail_at=timezone.now() - dt.timedelta(days=2))
         RateCount.objects.all().delete()  # the address has had no e-mail today

@@ -233,13 +233,16 @@ def test_a_harmless_pledge_waits_with_a_story_that_looks_like_spam(client, confi
     assert pledge.story.state != "published"
 
 
-def test_somebody_whose_pledge_was_published_before_does_not_wait_again(
-    client, confirmed, round_, finished
+@pytest.mark.parametrize(("by_a_person", "state"), [(True, "published"), (False, "waiting")])
+def test_somebody_whose_pledge_a_person_published_before_does_not_wait_again(
+    confirmed, round_, moderator, by_a_person, state
 ):
     first, _url = confirmed()
     Pledge.objects.filter(pk=first.pk).update(
-        progress="finished", outcome="done", state="published", confirm_mail_at=None
+        progress="finished", outcome="done", state="waiting", confirm_mail_at=None
     )
+    first.refresh_from_db()
+    operations.publish(first, user=moderator if by_a_person else None)
     other = PledgeFactory(
         round=round_,
         email=first.email,
@@ -250,7 +253,7 @@ def test_somebody_whose_pledge_was_published_before_does_not_wait_again(
 
     operations.finish(other, "done", wall_consent=True)
 
-    assert Pledge.objects.get(pk=other.pk).state == "published"
+    assert Pledge.objects.get(pk=other.pk).state == state
 
 
 def test_whoever_did_not_agree_is_someone_without_story_or_date(small_wall, finished):

@@ -15,6 +15,7 @@ from wagtail_mentoring.pledges.cache import purge_on_commit
 from wagtail_mentoring.pledges.models import MentorNote, Pledge, Story
 from wagtail_mentoring.spam import pipeline
 from wagtail_mentoring.spam.base import Message, Outcome, Policy, Reason, Verdict
+from wagtail_mentoring.spam.models import Judgement
 from wagtail_mentoring.spam.operations import remember
 from wagtail_mentoring.submissions import actions, identity
 from wagtail_mentoring.submissions.models import Submission
@@ -130,13 +131,16 @@ def words_of(pledge: Pledge) -> str:
 
 
 def is_known(pledge: Pledge) -> bool:
-    """Whether the same, proven address has a published pledge already."""
+    """Whether a person has approved a pledge of the same, proven address already.
+
+    What the filter alone let through, anybody can write.
+    """
     if not pledge.email_key or pledge.confirmed_at is None:
         return False
-    others = Pledge.objects.published().filter(
-        email_key=pledge.email_key, confirmed_at__isnull=False
-    )
-    return others.exclude(pk=pledge.pk).exists()
+    published = Pledge.objects.published().exclude(pk=pledge.pk)
+    mine = published.filter(email_key=pledge.email_key, confirmed_at__isnull=False)
+    approved = Judgement.objects.filter(kind="pledge", human=Judgement.Human.HAM)
+    return approved.filter(object_id__in=mine.values("pk")).exists()
 
 
 def story_of(pledge: Pledge) -> Story | None:
