@@ -1,7 +1,7 @@
 """Measures the filter on labelled messages: what it finds, what it stops wrongly, its cost.
 
-Measured are the layers that look at the message itself and, online, what was learnt: each verdict
-is made known once the message has been judged, as on a new site. Nothing is stored.
+Measured are the layers that give points for the message itself and, online, what was learnt: each
+verdict is made known once the message has been judged, as on a new site. Nothing is stored.
 """
 
 from __future__ import annotations
