@@ -36,7 +36,7 @@ PARTED = re.compile(
 MESSENGER = re.compile(
     r"(?:\b(?:whats\s?app|wats?app|telegram|wechat|weixin|viber|snapchat|insta|instagram|zalo|wa|tg"
     r"|телеграм\w*|вац?т?сап\w*|вотсап\w*)\b|qq(?=\W?\d{5})|微信|加v|威信|电报|텔레그램|카톡)"
-    r"\W{0,4}(?:\w+\W{1,3}){0,2}?(?:@\w|\+?\d{3}|\w*[a-z]\w*[\d_]\w*|:\s?\w)",
+    r"\W{0,4}(?:\w{1,20}\W{1,3}){0,2}?(?:@\w|\+?\d{3}|\w{0,20}[a-z]\w{0,20}[\d_]|:\s?\w)",
     re.IGNORECASE,
 )
 """A messenger, and soon after it a name or a number to write to."""
