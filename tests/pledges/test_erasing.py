@@ -153,6 +153,13 @@ def test_the_spam_filter_forgets_where_it_came_from_and_linked_to(confirmed):
     assert Judgement.objects.get().hosts == []
 
 
+def test_disowning_too_late_forgets_nothing(confirmed):
+    confirmed()
+    Judgement.objects.update(hosts=["ada.example"], sender="marker")
+    assert not operations.disown(Pledge.objects.get())
+    assert Judgement.objects.get().sender == "marker"
+
+
 def test_sites_hear_of_it(confirmed):
     heard = []
 

@@ -61,7 +61,6 @@ def expire(pledge: Pledge, now: dt.datetime | None = None) -> bool:
 
 def _forget(pledge: Pledge, actor: str, now: dt.datetime | None) -> bool:
     came_from = [Progress.UNCONFIRMED]
-    _forget_judgements(pledge)
     with transaction.atomic():
         moved = advance(
             pledge,
@@ -75,6 +74,8 @@ def _forget(pledge: Pledge, actor: str, now: dt.datetime | None) -> bool:
         if moved:
             clear_log(pledge)
             _clear_talents(pledge)
+    if moved:
+        _forget_judgements(pledge)
     return moved
 
 
