@@ -63,6 +63,13 @@ def test_the_figures_say_what_the_filter_did_and_what_people_made_of_it(came):
     assert (row["received"], row["held"], row["discussion"].page_title) == (7, 3, "Giving back")
 
 
+def test_a_reply_of_staff_is_nothing_that_the_filter_did(make_comment, moderator):
+    comment = make_comment(arrived="waiting")
+    operations.answer(comment, body="Do come by.", name="Ada", user=moderator)
+    figures = Activity(ReaderComment.objects.all()).figures
+    assert [figures[name] for name in ("received", "at_once", "held")] == [2, 0, 1]
+
+
 def test_nothing_is_no_percentage(db):
     assert Activity(ReaderComment.objects.all()).held_spam.percent is None
 

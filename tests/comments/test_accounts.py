@@ -1,6 +1,7 @@
 import pytest
 
 from tests.comments.conftest import comment_data, ticket_for
+from wagtail_mentoring.comments import operations
 from wagtail_mentoring.comments.models import ReaderComment
 
 pytestmark = pytest.mark.django_db
@@ -51,13 +52,34 @@ def test_a_ticket_of_somebody_else_is_not_taken_for_an_account(client, article, 
     assert not ReaderComment.objects.exists()
 
 
-def test_an_account_that_was_published_before_is_known(client, article, member):
+def state_of_the_next(client, article, member, **data):
+    """What becomes of one more comment of the account."""
+    data.setdefault("body", "Second thoughts.")
+    send(client, article, ticket=ticket_for(article, member), **data)
+    return ReaderComment.objects.latest("pk").state
+
+
+def test_an_account_of_which_something_was_approved_is_known(client, article, member):
     send(client, article, ticket=ticket_for(article, member))
     first = ReaderComment.objects.get()
     assert first.state == "waiting"
-    ReaderComment.objects.update(state="published")
-    send(client, article, ticket=ticket_for(article, member), body="Second thoughts.")
-    assert ReaderComment.objects.exclude(pk=first.pk).get().state == "published"
+    operations.publish(first)
+    assert state_of_the_next(client, article, member) == "published"
+
+
+def test_what_only_the_filter_let_through_makes_no_account_known(
+    client, article, member, site_settings
+):
+    site_settings(moderation="hold_suspicious")
+    send(client, article, ticket=ticket_for(article, member))
+    assert ReaderComment.objects.get().state == "published"
+    with_link = "See https://college.example/"
+    assert state_of_the_next(client, article, member, body=with_link) == "waiting"
+
+
+def test_staff_who_answered_in_the_admin_are_known(client, article, member, write):
+    operations.answer(write(), body="Do come by.", name="Ada Lovelace", user=member)
+    assert state_of_the_next(client, article, member) == "published"
 
 
 def test_a_typed_address_alone_makes_nobody_known(client, article, member):

@@ -41,8 +41,8 @@ class CommentForm(SubmissionForm):
         label=_("E-mail me when somebody answers"),
         required=False,
         help_text=_(
-            "Once your response is published we ask you to confirm the address. What you write on"
-            " this device after that appears at once."
+            "Once your response is published we ask you to confirm the address. After that we know"
+            " you on this device, and what you write has to wait less often."
         ),
     )
 

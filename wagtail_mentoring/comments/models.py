@@ -133,7 +133,7 @@ class ReaderComment(Submission):
     arrived = models.CharField(
         max_length=10, choices=Submission.State.choices, blank=True, editable=False
     )
-    """What the filter made of it; empty if it came by import."""
+    """What the filter made of it; empty where it was not asked: imports, answers of staff."""
     decided_at = models.DateTimeField(null=True, blank=True, editable=False)
     """When a person first decided about it."""
     decision_time = models.DurationField(null=True, blank=True, editable=False)

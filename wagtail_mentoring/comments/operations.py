@@ -162,14 +162,14 @@ def message_of_stored(comment: ReaderComment) -> Message:
 
 
 def _is_known(origin: Origin) -> bool:
-    """An account of which something was published before, or a reader who proved their address
-    and of whom a person has approved something: what the filter lets through, anybody can write.
+    """Whether a person has approved something of this account, or of this reader, who proved their
+    address: what the filter alone lets through, anybody can write.
     """
     published = ReaderComment.objects.published()
+    approved = published.filter(Q(decided_at__isnull=False) | Q(arrived=""))
     if origin.user is not None:
-        return published.filter(user=origin.user).exists()
+        return approved.filter(user=origin.user).exists()
     if origin.reader is not None:
-        approved = published.filter(Q(decided_at__isnull=False) | Q(arrived=""))
         return approved.filter(email_key=origin.reader.email_key).exists()
     return False
 
@@ -182,7 +182,7 @@ def _store(
     subscribe: bool = False,
 ) -> ReaderComment:
     state = STATE_FOR[verdict.outcome]
-    comment = ReaderComment(**values, state=state, arrived=state)
+    comment = ReaderComment(**{"arrived": state, **values}, state=state)
     if comment.state == State.PUBLISHED:
         counts = {"published_count": F("published_count") + 1, "last_comment_at": now}
         comment.number = take_number(comment.discussion_id, **counts)
@@ -218,6 +218,7 @@ def answer(
     values = columns(comment.site, origin, name=name, email=account_email(user), text=body)
     values |= {"body_html": comment_html(body), "submitted_at": now, "parent": comment}
     values |= {"discussion": comment.discussion, "previous_state": State.REMOVED}
+    values |= {"arrived": ""}
 
     def store() -> ReaderComment:
         lock(comment.discussion_id)

@@ -73,7 +73,8 @@ class Share:
 
 
 class Activity:
-    """The figures of a set of comments; what was imported has no verdict and counts as received."""
+    """The figures of a set of comments; what came by import or from staff in the
+    admin has no verdict and counts as received."""
 
     def __init__(self, comments: QuerySet[ReaderComment]) -> None:
         self.comments = comments.order_by()

@@ -46,7 +46,7 @@ class MentoringSettings(BaseSiteSetting):
         default=Moderation.HOLD_FIRST,
         help_text=_(
             "Readers are known when they are signed in, or confirmed their address, and something"
-            " of theirs was published before. What looks like spam waits in any case."
+            " of theirs was approved before. What looks like spam waits in any case."
         ),
     )
     hold_links = models.PositiveSmallIntegerField(

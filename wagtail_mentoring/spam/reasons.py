@@ -24,7 +24,7 @@ CLAUSES: dict[str, Any] = {
         "seconds",
     ),
     "untouched": gettext_lazy("the text was put in by a program: nothing was typed or pasted"),
-    "known": gettext_lazy("this person has been published before"),
+    "known": gettext_lazy("something of this person has been approved before"),
     "rate": ngettext_lazy(
         "%(count)d message came from the same place within %(minutes)d minutes",
         "%(count)d messages came from the same place within %(minutes)d minutes",
@@ -81,7 +81,7 @@ CLAUSES: dict[str, Any] = {
     "name_poses": gettext_lazy("the name could be taken for that of an author or of staff"),
     "story_doubted": gettext_lazy("the story told with it looks like spam"),
     "hold_all": gettext_lazy("the settings let every response wait for a moderator"),
-    "hold_first": gettext_lazy("nothing of this person has been published before"),
+    "hold_first": gettext_lazy("nothing of this person has been approved before"),
     "filter_failed": gettext_lazy("a part of the spam filter did not work: %(filter)s"),
 }
 """What completes "Waiting because …" and, with a capital and a full stop, stands by itself.

@@ -33,7 +33,7 @@ class NoAnswer(Exception):
 
 
 class AkismetFilter(SpamFilter):
-    """Asks Akismet about messages of people who have not been published before.
+    """Asks Akismet about messages of people of whom nothing was approved before.
 
     ``key`` and ``site_url`` are those under which the site is known there. It gets the text, the
     name, the website and the language, and nothing else. After ``seconds`` without an answer the

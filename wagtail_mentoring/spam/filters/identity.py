@@ -9,7 +9,7 @@ from wagtail_mentoring.spam.contact import is_vouched_for
 
 
 class KnownPersonFilter(SpamFilter):
-    """An account, or a confirmed address, that has been published before.
+    """An account, or a confirmed address, of which a person has approved something before.
 
     An address that was only typed proves nothing: anybody can type that of a regular reader. And
     one harmless comment is a cheap way to be known, so it does not speak for a link, nor for a
