@@ -41,10 +41,6 @@ class Entry:
         return _("in reply to %(name)s") % {"name": self.answers.name}
 
     @property
-    def reply_label(self) -> str:
-        return _("Reply to %(name)s") % {"name": self.comment.name}
-
-    @property
     def heading(self) -> int:
         """The heading's level in the page's outline, below the list's own ``h2``."""
         return min(self.level + 2, 6)
