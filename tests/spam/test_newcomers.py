@@ -119,6 +119,15 @@ def test_a_name_that_may_be_of_a_business_waits(name):
     assert codes(judged(PRAISE, name=name)) == ["name_doubt"]
 
 
+def test_not_that_of_somebody_who_was_approved_under_it():
+    assert codes(judged(PRAISE, name="Airport Taxi", known=True)) == []
+
+
+def test_nor_where_somebody_looks_anyway():
+    policy = Policy(hold="first")
+    assert "name_doubt" not in codes(judged(PRAISE, policy, name="Airport Taxi"))
+
+
 @pytest.mark.parametrize(
     "name",
     ["Mr Bola Judi", "Loan Nguyen", "Best", "Price", "Seo Yeon", "O'Brien", "محمد علي", "李娜"],
@@ -149,7 +158,9 @@ def test_nothing_of_this_makes_a_message_wait_that_is_not_published_yet():
 def test_a_site_may_mind_less(settings):
     name = "wagtail_mentoring.spam.filters.NewcomerFilter"
     settings.WAGTAIL_MENTORING = {
-        "SPAM_FILTERS": [{"NAME": name, "OPTIONS": {"links": False, "wares": False}}]
+        "SPAM_FILTERS": [
+            {"NAME": name, "OPTIONS": {"links": False, "wares": False, "businesses": False}}
+        ]
     }
     text = "See https://shop.example/ for casinos"
-    assert judged(text).outcome is Outcome.PUBLISH
+    assert judged(text, name="Airport Taxi").outcome is Outcome.PUBLISH
