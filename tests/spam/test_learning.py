@@ -4,8 +4,9 @@ import random
 
 import pytest
 
-from wagtail_mentoring.spam import operations
+from wagtail_mentoring.spam import calibration, operations
 from wagtail_mentoring.spam.base import Message, Outcome, Policy
+from wagtail_mentoring.spam.classifier import baseline
 from wagtail_mentoring.spam.learnt import Learnt
 from wagtail_mentoring.spam.models import Judgement, LearnedLayer
 from wagtail_mentoring.spam.pipeline import judge
@@ -176,6 +177,21 @@ def test_what_a_layer_of_another_version_held_is_counted_afresh(send, say, site,
     assert (layer(site).spam, layer(site).ham) == (1, 1)
     say(second, "")
     assert layer(site) == kept
+
+
+@pytest.mark.parametrize(("doubt", "code"), [(0.0, "text_plain"), (50.0, "text_doubt")])
+def test_the_threshold_follows_what_was_approved_also_if_its_words_were_doubted(
+    send, say, site, settings, monkeypatch, doubt, code
+):
+    monkeypatch.setattr(calibration, "ENOUGH", 1)
+    name = "wagtail_mentoring.spam.filters.ClassifierFilter"
+    settings.WAGTAIL_MENTORING = {"SPAM_FILTERS": [{"NAME": name, "OPTIONS": {"doubt": doubt}}]}
+    key, verdict = send(THANKS)
+    say(key, "ham")
+    (reason,) = verdict.reasons
+    assert reason.code == code
+    own_and_baseline = [reason.data["score"], baseline().header["hold_at"]]
+    assert layer(site).hold_at == pytest.approx(sum(own_and_baseline) / 2)
 
 
 def test_reset_forgets_and_retraining_brings_back(send, say, site):

@@ -89,7 +89,7 @@ def _renew(judgement: Judgement) -> None:
 
 def _text_score(verdict: Verdict) -> float | None:
     for reason in verdict.reasons:
-        if reason.code in ("text_spam", "text_plain"):
+        if reason.code in ("text_spam", "text_doubt", "text_plain"):
             return float(reason.data["score"])
     return None
 
