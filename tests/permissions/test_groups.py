@@ -63,6 +63,13 @@ def test_the_command_refuses_a_name_that_is_taken_and_a_site_that_is_none(site):
         call_command("mentoring_create_moderators", "--name", "x", "--site", "nowhere.example")
 
 
+@pytest.mark.parametrize(("name", "trouble"), [("", "blank"), ("x" * 151, "150 characters")])
+def test_the_command_refuses_a_name_that_the_admin_would_not_take(site, name, trouble):
+    with pytest.raises(CommandError, match=trouble):
+        call_command("mentoring_create_moderators", "--name", name)
+    assert not Group.objects.filter(name=name).exists()
+
+
 def test_the_settings_lead_to_the_button_and_looking_makes_nothing(
     client, administrator, site, page
 ):

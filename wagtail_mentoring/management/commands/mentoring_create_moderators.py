@@ -5,6 +5,8 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from wagtail.models import Site
 
@@ -28,10 +30,18 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        _refuse_unfit(options["name"])
         sites = [_find(address) for address in options["site"]]
         if create_moderators(options["name"], sites) is None:
             raise CommandError(f"There is a group {options['name']!r} already.")
         self.stdout.write(f"Made the group {options['name']!r}.")
+
+
+def _refuse_unfit(name: str) -> None:
+    try:
+        Group(name=name).clean_fields()
+    except ValidationError as error:
+        raise CommandError(f"--name: {' '.join(error.messages)}") from error
 
 
 def _find(address: str) -> Site:
