@@ -1,11 +1,13 @@
 """The words: what the shipped model says, how it is disguised from, and what it costs."""
 
+import gzip
 import json
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from tests.timing import growth
+from wagtail_mentoring.spam import training
 from wagtail_mentoring.spam.base import Message, Policy
 from wagtail_mentoring.spam.classifier import BASELINE, baseline, load
 from wagtail_mentoring.spam.features import words_of
@@ -179,6 +181,30 @@ def test_a_file_that_cannot_be_used_is_named_in_one_line(tmp_path, content):
         call_command("mentoring_evaluate_spam", str(path))
 
 
+def test_a_file_that_is_not_there_is_named_once():
+    with pytest.raises(CommandError, match=r"^gone\.csv cannot be read: No such file[^.]*\.$"):
+        call_command("mentoring_evaluate_spam", "gone.csv")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"weights", gzip.compress(b"weights"), gzip.compress(b"[1]"), gzip.compress(b'{"step": 1}')],
+    ids=["plain", "no header", "no table", "no format"],
+)
+def test_a_file_that_holds_no_model_is_named_in_one_line(tmp_path, labelled, content):
+    path = tmp_path / "model.bin.gz"
+    path.write_bytes(content)
+    with pytest.raises(CommandError, match=r"model\.bin\.gz is no model"):
+        call_command("mentoring_evaluate_spam", str(labelled), "--model", str(path))
+
+
+def test_so_is_a_model_that_was_cut_off(tmp_path, labelled):
+    path = tmp_path / "model.bin.gz"
+    path.write_bytes(BASELINE.read_bytes()[:1000])
+    with pytest.raises(CommandError, match="damaged"):
+        call_command("mentoring_evaluate_spam", str(labelled), "--model", str(path))
+
+
 @pytest.fixture
 def trainable(tmp_path):
     pytest.importorskip("sklearn")
@@ -215,3 +241,27 @@ def test_files_of_common_messages_without_a_genuine_one_are_refused(tmp_path, tr
             "mentoring_train_spam", str(trainable), "--output", str(model), "--common", str(common)
         )
     assert not model.exists()
+
+
+@pytest.mark.parametrize(
+    ("spam", "text"),
+    [({0}, OFFER), (set(range(1, 10)), OFFER), (set(range(0, 10, 2)), "")],
+    ids=["spam in one group", "genuine in one group", "no words"],
+)
+def test_what_is_too_little_to_train_on_is_refused(tmp_path, spam, text):
+    pytest.importorskip("sklearn")
+    path, model = tmp_path / "rows.csv", tmp_path / "model.bin.gz"
+    rows = "".join(f'"{text}",{"spam" if n in spam else "ham"},g{n}\n' for n in range(10))
+    path.write_text(f"text,label,group\n{rows}", encoding="utf-8")
+    with pytest.raises(CommandError, match="It takes 5 groups|No word"):
+        call_command("mentoring_train_spam", str(path), "--output", str(model))
+    assert not model.exists()
+
+
+@pytest.mark.parametrize("output", ["missing/model.bin.gz", "."])
+def test_a_model_that_has_no_place_is_refused_before_the_training(
+    tmp_path, trainable, monkeypatch, output
+):
+    monkeypatch.setattr(training, "fit", None)
+    with pytest.raises(CommandError, match="cannot be written"):
+        call_command("mentoring_train_spam", str(trainable), "--output", str(tmp_path / output))

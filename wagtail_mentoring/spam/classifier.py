@@ -11,6 +11,7 @@ import gzip
 import heapq
 import json
 import math
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -138,10 +139,15 @@ def save(model: Model, path: Path) -> int:
 
 
 def load(path: Path = BASELINE) -> Model:
-    header, _newline, table = gzip.decompress(path.read_bytes()).partition(b"\n")
-    fields = json.loads(header)
-    if fields.pop("format") != FORMAT:
-        raise ValueError(f"{path.name} was written by another version.")
+    """The model in a file; raises ``OSError``, or ``ValueError`` if there is none in it."""
+    data = path.read_bytes()
+    try:
+        header, _newline, table = gzip.decompress(data).partition(b"\n")
+        fields = dict(json.loads(header))
+    except (OSError, EOFError, zlib.error, TypeError, ValueError) as error:
+        raise ValueError(f"{path} is no model, or damaged.") from error
+    if fields.pop("format", None) != FORMAT:
+        raise ValueError(f"{path} is no model, or was written by another version.")
     return Model(fields, table)
 
 

@@ -46,8 +46,10 @@ def _rows(path: Path) -> Iterator[Row]:
                 raise CorpusError(f"{path}: there is no column {sorted(missing)[0]!r}.")
             for fields in reader:
                 yield _row(fields, path, reader.line_num)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise CorpusError(f"{path} cannot be read: {error}.") from error
+    except OSError as error:
+        raise CorpusError(f"{path} cannot be read: {error.strerror}.") from error
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise CorpusError(f"{path} is no CSV file in UTF-8: {error}.") from error
 
 
 def _row(fields: dict[str, str], path: Path, line: int) -> Row:

@@ -47,11 +47,14 @@ def fit(rows: Sequence[Row], common: Sequence[Row] = (), seed: int = 1) -> Model
     chance = random.Random(seed)
     rows = [with_ordinary_hosts(row, chance) for row in rows]
     fold_of = _folds(rows, chance)
-    if len(fold_of) < FOLDS or len({row.is_spam for row in rows}) < 2:
-        raise TooLittle(f"It takes spam and genuine messages of at least {FOLDS} groups.")
+    rest_of = [[row for row in rows if fold_of[row.group] != fold] for fold in range(FOLDS)]
+    if len(fold_of) < FOLDS or any(len({row.is_spam for row in rest}) < 2 for rest in rest_of):
+        raise TooLittle(
+            f"It takes {FOLDS} groups or more, spam and genuine messages in several of them."
+        )
     scores: list[float] = []
-    for fold in range(FOLDS):
-        model = _fit([row for row in rows if fold_of[row.group] != fold], average)
+    for fold, rest in enumerate(rest_of):
+        model = _fit(rest, average)
         tested = (row for row in rows if fold_of[row.group] == fold and not row.is_spam)
         scores += [model.score(row.message) for row in tested]
     scores.sort(reverse=True)
@@ -77,6 +80,8 @@ def _fit(rows: Sequence[Row], average: Any = None) -> Model:
     is_spam = np.array([row.is_spam for row, _weight in seen])
     weights = [weight for _row, weight in seen]
     stretch = _stretch(values, is_spam)
+    if not stretch.any():
+        raise TooLittle(f"No word that {FEWEST} messages have tells spam from genuine ones.")
     if average is not None:
         values = vstack([values, csr_matrix(average, dtype="f4")]).tocsr()
         is_spam = np.append(is_spam, False)

@@ -34,10 +34,10 @@ class Command(BaseCommand):
             rows = corpus.read(options["csv"])
             path = options["model"]
             model = classifier.load(path) if path else classifier.baseline()
-        except corpus.CorpusError as error:
+        except (corpus.CorpusError, ValueError) as error:
             raise CommandError(str(error)) from error
-        except (OSError, ValueError) as error:
-            raise CommandError(f"{options['model']} cannot be read: {error}.") from error
+        except OSError as error:
+            raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
         if not rows:
             raise CommandError("There is no message in these files.")
         report = evaluate(model, rows, online=options["online"])

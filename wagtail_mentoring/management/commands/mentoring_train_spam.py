@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from argparse import ArgumentParser
 from importlib.util import find_spec
 from pathlib import Path
@@ -35,6 +36,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if find_spec("sklearn") is None:
             raise CommandError('This needs scikit-learn: pip install "wagtail-mentoring[train]".')
+        _refuse_early(options["output"])
         try:
             rows = corpus.read(options["csv"])
             common = [row for row in corpus.read(options["common"]) if not row.is_spam]
@@ -45,7 +47,9 @@ class Command(BaseCommand):
         except (corpus.CorpusError, training.TooLittle) as error:
             raise CommandError(str(error)) from error
         except OSError as error:
-            raise CommandError(f"{options['output']} cannot be written: {error}.") from error
+            raise CommandError(
+                f"{options['output']} cannot be written: {error.strerror}."
+            ) from error
         if options["json"]:
             report = {"messages": len(rows), "bytes": size, **model.header}
             self.stdout.write(json.dumps(report))
@@ -54,3 +58,9 @@ class Command(BaseCommand):
                 f"{len(rows)} messages; {size} bytes; suspicious from"
                 f" {model.header['hold_at']:.2f}, blatant from {model.header['spam_at']:.2f}."
             )
+
+
+def _refuse_early(output: Path) -> None:
+    """Training takes minutes, after which it is late to learn that the file has no place."""
+    if output.is_dir() or not os.access(output if output.exists() else output.parent, os.W_OK):
+        raise CommandError(f"{output} cannot be written.")
