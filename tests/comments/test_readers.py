@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from tests.comments.conftest import comment_data, count_queries
+from tests.comments.conftest import comment_data, count_queries, ticket_for
 from tests.factories import UserFactory
 from wagtail_mentoring.comments import operations
 from wagtail_mentoring.comments.models import ReaderComment, Subscription
@@ -380,3 +380,63 @@ def test_mail_about_an_answer_comes_in_the_readers_language(client, article, sub
     ReaderComment.objects.filter(pk=comment.pk).update(language="de")
     answer(article, comment, commits)
     assert mail.outbox[-1].subject == "Grace hat Ihnen geantwortet"
+
+
+@pytest.fixture
+def typed_by_a_stranger(client, article, subscribed, commits, moderator):
+    """A response that bears Ada's confirmed address and wants mail, from nobody knows whom."""
+    subscribed()
+    confirm(client)
+    Reader.objects.update(confirm_mail_at=None)  # it is another day
+    data = comment_data(article, name="Otto", email=ADA, body="Quite so.", subscribe="on")
+    with commits():
+        Client().post(f"/mentoring/comments/{article.pk}/", data)
+        comment = ReaderComment.objects.get(name="Otto")
+        operations.publish(comment, user=moderator)
+    return comment
+
+
+def test_a_confirmed_address_that_a_stranger_types_gets_no_answers_but_is_asked_again(
+    article, commits, typed_by_a_stranger
+):
+    answer(article, typed_by_a_stranger, commits)
+    subjects = [message.subject for message in mail.outbox]
+    assert subjects == ["Please confirm your e-mail address"] * 2
+
+
+def test_on_another_device_a_confirmed_reader_says_yes_once_more_and_hears_of_answers(
+    client, article, commits, typed_by_a_stranger
+):
+    answer(article, typed_by_a_stranger, commits)
+    link = link_in(mail.outbox[-1])
+    assert "Is this address yours?" in client.get(link).text
+    with commits():
+        assert "Your address is confirmed" in client.post(link, {"replies": "on"}).text
+    assert mail.outbox[-1].subject == "Grace answered you"
+
+
+def test_a_confirmed_reader_whom_strangers_pester_is_not_asked_again(
+    client, commits, post, typed_by_a_stranger
+):
+    client.post(link_in(mail.outbox[-1]), {"not_me": "1"})
+    Reader.objects.update(confirm_mail_at=None)
+    client.cookies.clear()
+    with commits():
+        post(subscribe="on", body="Once more.")
+        operations.publish(ReaderComment.objects.get(text="Once more."))
+    assert len(mail.outbox) == 2
+
+
+def test_an_account_confirms_its_address_once_for_all_its_responses(
+    client, article, subscribed, commits
+):
+    subscribed()
+    confirm(client)
+    account = Client()
+    account.force_login(ada := UserFactory(first_name="Ada", email=ADA))
+    data = comment_data(article, ticket=ticket_for(article, ada), body="Mine.", subscribe="on")
+    with commits():
+        account.post(f"/mentoring/comments/{article.pk}/", data)
+        operations.publish(comment := ReaderComment.objects.get(user=ada))
+    answer(article, comment, commits)
+    assert mail.outbox[-1].subject == "Grace answered you"

@@ -33,7 +33,7 @@ def url_of(purpose: str, subscription: Subscription) -> str:
 def load_confirm(pk: int) -> MailContent | None:
     """Holds nothing a visitor typed: nobody knows yet whose address this is."""
     subscription = _active(pk)
-    if subscription is None or subscription.reader.confirmed_at is not None:
+    if subscription is None or subscription.is_the_owners:
         return None
     comment = subscription.comment
     url = url_of("comment-confirm", subscription)
@@ -44,7 +44,7 @@ def load_confirm(pk: int) -> MailContent | None:
 def load_reply(pk: int) -> MailContent | None:
     reply = ReaderComment.objects.public().select_related("discussion").filter(pk=pk).first()
     subscription = _active(reply.parent_id) if reply and reply.parent_id else None
-    if reply is None or subscription is None or subscription.reader.confirmed_at is None:
+    if reply is None or subscription is None or not subscription.is_the_owners:
         return None
     stop = url_of("comment-unsubscribe", subscription)
     return _render(

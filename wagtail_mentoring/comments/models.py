@@ -199,7 +199,8 @@ class ReaderComment(Submission):
 class Subscription(models.Model):
     """The writer of a response wants e-mail when somebody answers it.
 
-    Nothing is sent before the reader has confirmed the address.
+    Nothing is sent before the reader has confirmed the address, nor on the word of a stranger who
+    types a confirmed one.
     """
 
     wagtail_reference_index_ignore = True
@@ -213,6 +214,14 @@ class Subscription(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reader_id}: {self.comment_id}"
+
+    @property
+    def is_the_owners(self) -> bool:
+        """Whether it is the wish of the address's owner: made from a device or an account that is
+        known, or before they confirmed. Later on anybody may have typed the address."""
+        confirmed_at = self.reader.confirmed_at
+        is_proven = self.comment.is_address_proven or self.comment.user_id is not None
+        return confirmed_at is not None and (is_proven or self.created_at <= confirmed_at)
 
 
 class ReaderReport(models.Model):

@@ -72,7 +72,7 @@ class ConfirmView(ReaderView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         comment = self.subscription.comment
-        is_done = self.subscription.reader.confirmed_at is not None
+        is_done = self.subscription.is_the_owners
         heading = _("Your address is confirmed") if is_done else _("Is this address yours?")
         return self.show(
             "confirm_reader",

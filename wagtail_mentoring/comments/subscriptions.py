@@ -30,29 +30,32 @@ def subscribe(comment: ReaderComment) -> None:
 
 def tell_of(comment: ReaderComment) -> None:
     """``comment`` has been published: ask its writer to confirm, and tell whom it answers."""
-    active = Subscription.objects.filter(ended_at=None).select_related("reader")
+    active = Subscription.objects.filter(ended_at=None).select_related("reader", "comment")
     for subscription in active.filter(comment__in=[comment.pk, comment.parent_id]):
         if subscription.comment_id == comment.pk:
-            _ask_to_confirm(subscription.reader, comment)
+            _ask_to_confirm(subscription)
         else:
-            _tell(subscription.reader, comment)
+            _tell(subscription, comment)
 
 
 def confirm(
     subscription: Subscription, *, wants_replies: bool, now: datetime | None = None
 ) -> None:
-    """The reader confirms the address, and hears of what was answered in the meantime."""
+    """The reader confirms the address, or that a response is theirs, and hears of what was answered
+    in the meantime."""
     now = now or timezone.now()
     comment, reader = subscription.comment, subscription.reader
 
     def act() -> None:
         readers.confirm(reader, name=comment.name, email=comment.email, now=now)
         ReaderComment.objects.filter(pk=comment.pk).update(is_address_proven=True)
+        comment.is_address_proven = True
         if not wants_replies:
             end(subscription, now)
-        active = Subscription.objects.filter(reader=reader, ended_at=None).values("comment")
-        for reply in ReaderComment.objects.public().filter(parent__in=active):
-            _tell(reader, reply)
+        active = Subscription.objects.filter(reader=reader, ended_at=None)
+        of_response = {each.comment_id: each for each in active.select_related("reader", "comment")}
+        for reply in ReaderComment.objects.public().filter(parent__in=of_response):
+            _tell(of_response[reply.parent_id], reply)
 
     in_transaction(act, subscription, reader)
 
@@ -75,13 +78,15 @@ def disown(subscription: Subscription) -> None:
     end_all(subscription.reader)
 
 
-def _ask_to_confirm(reader: Reader, comment: ReaderComment) -> None:
-    if reader.confirmed_at is None and readers.may_ask(reader, timezone.now()):
+def _ask_to_confirm(subscription: Subscription) -> None:
+    comment, reader = subscription.comment, subscription.reader
+    if not subscription.is_the_owners and readers.may_ask(reader, timezone.now()):
         _queue_once(CONFIRM, comment, comment.email)
 
 
-def _tell(reader: Reader, reply: ReaderComment) -> None:
-    if reader.confirmed_at is not None and reply.email_key != reader.email_key:
+def _tell(subscription: Subscription, reply: ReaderComment) -> None:
+    reader = subscription.reader
+    if subscription.is_the_owners and reply.email_key != reader.email_key:
         _queue_once(REPLY, reply, reader.email)
 
 

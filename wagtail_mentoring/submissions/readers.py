@@ -41,29 +41,27 @@ def reader_of(email_key: str) -> Reader:
 
 
 def may_ask(reader: Reader, now: datetime) -> bool:
-    """Whether one more e-mail may ask to confirm the address: one a day, and few ever.
+    """Whether one more e-mail may ask to confirm the address: one a day, and few without a yes.
 
     Counts it by compare-and-set, so that of many at once one is allowed.
     """
     rested = Q(confirm_mail_at=None) | Q(confirm_mail_at__lte=now - ONE_DAY)
     rows = Reader.objects.filter(
-        rested,
-        pk=reader.pk,
-        confirmed_at=None,
-        confirm_mails__lt=app_settings.CONFIRM_MAILS_PER_ADDRESS,
+        rested, pk=reader.pk, confirm_mails__lt=app_settings.CONFIRM_MAILS_PER_ADDRESS
     )
     return bool(rows.update(confirm_mails=F("confirm_mails") + 1, confirm_mail_at=now))
 
 
 def confirm(reader: Reader, *, name: str, email: str, now: datetime) -> None:
     """The address is proven: keep it, and the name that goes with it."""
-    unconfirmed = Reader.objects.filter(pk=reader.pk, confirmed_at=None)
-    unconfirmed.update(name=name, email=email, confirmed_at=now)
+    row = Reader.objects.filter(pk=reader.pk)
+    row.filter(confirmed_at=None).update(name=name, email=email, confirmed_at=now)
+    row.update(confirm_mails=0)
     reader.refresh_from_db()
 
 
 def disown(reader: Reader) -> None:
-    """Somebody else typed this address: it is never written to again."""
-    Reader.objects.filter(pk=reader.pk, confirmed_at=None).update(
+    """Somebody else typed this address: it is never asked again."""
+    Reader.objects.filter(pk=reader.pk).update(
         confirm_mails=app_settings.CONFIRM_MAILS_PER_ADDRESS
     )
