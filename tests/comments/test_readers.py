@@ -440,3 +440,39 @@ def test_an_account_confirms_its_address_once_for_all_its_responses(
         operations.publish(comment := ReaderComment.objects.get(user=ada))
     answer(article, comment, commits)
     assert mail.outbox[-1].subject == "Grace answered you"
+
+
+@pytest.mark.parametrize("is_signed_in", [True, False])
+def test_who_sent_spam_is_known_no_more_until_a_moderator_thinks_otherwise(
+    client, article, subscribed, moderator, site_settings, is_signed_in
+):
+    site_settings(moderation="hold_first")
+    subscribed()
+    confirm(client)
+    user = None
+    if is_signed_in:
+        client.force_login(user := UserFactory(first_name="Ada", email=ADA))
+        ReaderComment.objects.update(user=user)
+
+    def send(body):
+        data = comment_data(article, ticket=ticket_for(article, user), body=body)
+        client.post(f"/mentoring/comments/{article.pk}/", data)
+        return ReaderComment.objects.get(text=body)
+
+    operations.mark_spam(advert := send("We met in the shop that sells those."), user=moderator)
+    assert send("And what came of it in the end?").state == "waiting"
+    operations.undo(advert, user=moderator)
+    assert send("Nobody had told me about that.").state == "published"
+
+
+def test_spam_under_a_typed_address_costs_its_owner_nothing(
+    client, article, subscribed, moderator, site_settings
+):
+    site_settings(moderation="hold_first")
+    subscribed()
+    confirm(client)
+    to = f"/mentoring/comments/{article.pk}/"
+    Client().post(to, comment_data(article, email=ADA, body="Buy some."))
+    operations.mark_spam(ReaderComment.objects.get(text="Buy some."), user=moderator)
+    client.post(to, comment_data(article, body="And what came of it?"))
+    assert ReaderComment.objects.get(text="And what came of it?").state == "published"

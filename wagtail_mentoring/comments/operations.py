@@ -164,14 +164,19 @@ def message_of_stored(comment: ReaderComment) -> Message:
 def _is_known(origin: Origin) -> bool:
     """Whether a person has approved something of this account, or of this reader, who proved their
     address: what the filter alone lets through, anybody can write.
+
+    Nobody is known of whom something that surely is theirs stands as spam by a person's word.
     """
-    published = ReaderComment.objects.published()
-    approved = published.filter(Q(decided_at__isnull=False) | Q(arrived=""))
     if origin.user is not None:
-        return approved.filter(user=origin.user).exists()
-    if origin.reader is not None:
-        return approved.filter(email_key=origin.reader.email_key).exists()
-    return False
+        mine = comments = ReaderComment.objects.filter(user=origin.user)
+    elif origin.reader is not None:
+        comments = ReaderComment.objects.filter(email_key=origin.reader.email_key)
+        mine = comments.filter(is_address_proven=True)  # anybody can type the address
+    else:
+        return False
+    approved = comments.published().filter(Q(decided_at__isnull=False) | Q(arrived=""))
+    spam = mine.filter(state=State.SPAM, decided_at__isnull=False)
+    return approved.exists() and not spam.exists()
 
 
 def _store(
