@@ -152,3 +152,15 @@ def test_a_change_keeps_every_page_uncached_and_sets_nothing_on_get(client, post
     response = client.get(f"/mentoring/comment/{the_comment().pk}/change/")
     assert not response.cookies
     assert "no-store" in response["Cache-Control"]
+
+
+def test_changes_count_among_what_a_network_may_send(client, post, open_site, settings):
+    settings.WAGTAIL_MENTORING = {"POSTS_PER_NETWORK_PER_HOUR": 2}
+    post()
+    change(client, "Second.")
+    response = change(client, "Third.")
+    assert response.status_code == 429
+    assert int(response["Retry-After"]) > 0
+    assert "A great deal has been sent from your network." in response.text
+    assert "Third." in response.text
+    assert the_comment().text == "Second."

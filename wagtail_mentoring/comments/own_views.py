@@ -24,10 +24,11 @@ from wagtail_mentoring.comments.forms import WordsForm
 from wagtail_mentoring.comments.models import ReaderComment
 from wagtail_mentoring.sitesettings.models import MentoringSettings
 from wagtail_mentoring.spam.base import TicketStatus
-from wagtail_mentoring.submissions import cookies, identity, readers, tickets
+from wagtail_mentoring.submissions import cookies, identity, limits, readers, tickets
 from wagtail_mentoring.submissions.forms import TICKET
 from wagtail_mentoring.submissions.operations import Origin
 from wagtail_mentoring.submissions.tickets import Ticket
+from wagtail_mentoring.submissions.views import exceeded_by_network, wait_notice
 
 COOKIE = "mentoring_own"
 LONGEST = timedelta(days=1)
@@ -111,6 +112,11 @@ class ChangeView(OwnView):
         form = WordsForm(request.POST)
         if not form.is_valid() or not self.has_ticket():
             return self.show("change", status=400 if form.errors else 200, form=form)
+        ip_key = identity.network_key(identity.client_ip(request))
+        if window := exceeded_by_network(ip_key):
+            response = self.show("change", status=429, form=form, notice=wait_notice(window))
+            response["Retry-After"] = str(limits.retry_after(window))
+            return response
         body = form.cleaned_data["body"]
         changed = own.change(
             self.comment, body=body, origin=self.get_origin(), settings=self.settings

@@ -35,6 +35,29 @@ from wagtail_mentoring.text import single_line
 
 MALFORMED = (BadRequest, SuspiciousOperation, MultiPartParserError, UnreadablePostError)
 
+POSTS_PER_MINUTE = 40
+"""From one network. A class of students may share one; a flood has more."""
+
+
+def exceeded_by_network(ip_key: str) -> timedelta | None:
+    """The window whose limit this network has reached; counts the post otherwise."""
+    rules = [
+        (POSTS_PER_MINUTE, timedelta(minutes=1)),
+        (app_settings.POSTS_PER_NETWORK_PER_HOUR, timedelta(hours=1)),
+    ]
+    return limits.exceeded(f"post:{ip_key}", rules)
+
+
+def wait_notice(window: timedelta) -> str:
+    """Asks to send it again once ``window`` is over."""
+    minutes = -(-limits.retry_after(window) // 60)
+    return ngettext(
+        "A great deal has been sent from your network. Please send this again in a minute.",
+        "A great deal has been sent from your network. "
+        "Please send this again in %(minutes)d minutes.",
+        minutes,
+    ) % {"minutes": minutes}
+
 
 @method_decorator([csrf_exempt, never_cache], name="dispatch")
 class SubmissionView(View):
@@ -51,9 +74,6 @@ class SubmissionView(View):
     form_template_name: str
     template_name = "wagtail_mentoring/submissions/form_page.html"
     unavailable_template_name = "wagtail_mentoring/submissions/unavailable.html"
-    posts_per_minute = 40
-    """From one network. A class of students may share one; a flood has more."""
-
     takes_preview = False
     """Whether a button named ``preview`` shows what was typed before it is sent."""
 
@@ -143,7 +163,7 @@ class SubmissionView(View):
 
     def decide(self, form: SubmissionForm, ticket: tickets.Ticket) -> HttpResponse:
         ip_key = identity.network_key(identity.client_ip(self.request))
-        if window := self.exceeded(ip_key):
+        if window := exceeded_by_network(ip_key):
             return self.wait(form, ticket, window)
         if not form.is_valid():
             return self.show(form, ticket, heading=self.get_heading(), status=400)
@@ -168,16 +188,6 @@ class SubmissionView(View):
             ticket=ticket,
         )
 
-    def exceeded(self, ip_key: str) -> timedelta | None:
-        """The window whose limit this network has reached; counts the post otherwise."""
-        if not ip_key:
-            return None
-        rules = [
-            (self.posts_per_minute, timedelta(minutes=1)),
-            (app_settings.POSTS_PER_NETWORK_PER_HOUR, timedelta(hours=1)),
-        ]
-        return limits.exceeded(f"post:{ip_key}", rules)
-
     def exceeded_together(self) -> timedelta | None:
         """The window whose limit all visitors together have reached; only complete posts count."""
         return None
@@ -186,16 +196,9 @@ class SubmissionView(View):
 
     def wait(self, form: SubmissionForm, ticket: tickets.Ticket, window: timedelta) -> HttpResponse:
         """429: too much from this network."""
-        seconds = limits.retry_after(window)
-        minutes = -(-seconds // 60)
-        notice = ngettext(
-            "A great deal has been sent from your network. Please send this again in a minute.",
-            "A great deal has been sent from your network. "
-            "Please send this again in %(minutes)d minutes.",
-            minutes,
-        ) % {"minutes": minutes}
+        notice = wait_notice(window)
         response = self.show(form, ticket, heading=self.get_heading(), notice=notice, status=429)
-        response["Retry-After"] = str(seconds)
+        response["Retry-After"] = str(limits.retry_after(window))
         return response
 
     def show(
