@@ -294,3 +294,14 @@ def test_the_line_about_spam_stands_only_while_it_is_true(view, settings, monkey
     assert line in view().text
     monkeypatch.setattr("wagtail_mentoring.spam.filters.DecoyFilter.asks_others", True)
     assert line not in view().text
+
+
+@pytest.mark.parametrize("address", ["", None])
+def test_without_any_network_address_all_visitors_share_one_limit(
+    client, article, settings, monkeypatch, address
+):
+    settings.WAGTAIL_MENTORING = {"POSTS_PER_NETWORK_PER_HOUR": 2}
+    monkeypatch.setattr("wagtail_mentoring.submissions.identity.remote_addr", lambda _: address)
+    posts = [comment_data(article, body=f"Line {number}.") for number in range(3)]
+    to = f"/mentoring/comments/{article.pk}/"
+    assert [client.post(to, data).status_code for data in posts] == [302, 302, 429]

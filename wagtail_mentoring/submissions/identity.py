@@ -15,6 +15,8 @@ from django.utils.module_loading import import_string
 
 from wagtail_mentoring.conf import app_settings
 
+UNKNOWN_ADDRESS = "unknown"
+
 
 def remote_addr(request: HttpRequest) -> str:
     """The address the connection came from; right unless a proxy stands in front."""
@@ -22,8 +24,12 @@ def remote_addr(request: HttpRequest) -> str:
 
 
 def client_ip(request: HttpRequest) -> str:
-    """A visitor's network address, as the site's ``CLIENT_IP`` function tells it."""
-    return import_string(app_settings.CLIENT_IP)(request)
+    """A visitor's network address, as the site's ``CLIENT_IP`` function tells it.
+
+    Where there is none, as behind a proxy on a socket file, all visitors share the limits of one
+    network: with none at all a program could post without end.
+    """
+    return import_string(app_settings.CLIENT_IP)(request) or UNKNOWN_ADDRESS
 
 
 def hash_key(value: str, purpose: str) -> str:

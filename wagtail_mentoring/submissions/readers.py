@@ -62,6 +62,4 @@ def confirm(reader: Reader, *, name: str, email: str, now: datetime) -> None:
 
 def disown(reader: Reader) -> None:
     """Somebody else typed this address: it is never asked again."""
-    Reader.objects.filter(pk=reader.pk).update(
-        confirm_mails=app_settings.CONFIRM_MAILS_PER_ADDRESS
-    )
+    Reader.objects.filter(pk=reader.pk).update(confirm_mails=app_settings.CONFIRM_MAILS_PER_ADDRESS)
