@@ -58,6 +58,24 @@ def test_an_e_mail_address_has_one_key_however_it_is_written():
     assert identity.email_key("") == ""
 
 
+@pytest.mark.parametrize(
+    "host", ["\uff4dail.example", "ma\u00adil.example", "mail\u3002example", "MAIL.example"]
+)
+def test_a_host_in_disguise_is_the_same_address(host):
+    assert identity.email_key(f"ada@{host}") == identity.email_key("ada@mail.example")
+
+
+def test_a_host_in_its_own_script_and_in_that_of_machines_is_the_same_address():
+    assert identity.email_key("ada@b\u00fccher.example") == identity.email_key(
+        "ada@xn--bcher-kva.example"
+    )
+
+
+@pytest.mark.parametrize("email", ["ada", "ada@", "ada@a..b", "ada@" + "\u00fc" * 100_000])
+def test_what_is_no_address_has_a_key_all_the_same(email):
+    assert len(identity.email_key(email)) == 64
+
+
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_write_that_the_database_broke_off_is_tried_again():
     tries = []

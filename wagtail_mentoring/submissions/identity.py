@@ -16,6 +16,7 @@ from django.utils.module_loading import import_string
 from wagtail_mentoring.conf import app_settings
 
 UNKNOWN_ADDRESS = "unknown"
+LONGEST_HOST = 253
 
 
 def remote_addr(request: HttpRequest) -> str:
@@ -41,9 +42,20 @@ def hash_key(value: str, purpose: str) -> str:
 
 
 def email_key(email: str) -> str:
-    """The hash of an e-mail address, the same for every way of writing its case."""
-    email = email.strip().lower()
+    """The hash of an e-mail address, the same for every way of writing its case and its host."""
+    email = _with_plain_host(email.strip().lower())
     return hash_key(email, "email") if email else ""
+
+
+def _with_plain_host(email: str) -> str:
+    """Mail to a host written with wide or invisible letters goes to the host without them."""
+    box, at, host = email.rpartition("@")
+    if len(host) > LONGEST_HOST:
+        return email
+    try:
+        return f"{box}{at}{host.encode('idna').decode('idna')}"
+    except UnicodeError:
+        return email
 
 
 def text_hash(text: str) -> str:
