@@ -333,6 +333,13 @@ def test_an_address_is_asked_once_a_day_however_often_it_is_typed(post, commits,
     assert len(mail.outbox) == 1
 
 
+def test_of_made_up_tags_three_a_day_are_asked(post, commits, open_site):
+    with commits():
+        for n in range(5):
+            post(subscribe="on", body=f"Response {n}.", email=f"ada+{n}@mail.example")
+    assert len(mail.outbox) == 3
+
+
 def test_a_link_with_any_character_changed_is_not_valid(client, subscribed):
     subscribed()
     link = link_in(mail.outbox[0])

@@ -139,6 +139,15 @@ def test_an_address_gets_one_first_mail_a_day_and_every_answer_is_the_same(
     assert OutgoingMail.objects.filter(kind="pledge_confirm").count() == 5
 
 
+def test_of_made_up_tags_three_a_day_bring_mail_to_the_same_box(round_, post_pledge):
+    for number in range(4):
+        post_pledge(round_, email=f"Robin+{number}@mail.example")
+    post_pledge(round_, email="robin@mail.example")
+
+    users = [message.to[0].partition("@")[0].lower() for message in mail.outbox]
+    assert users == ["robin+0", "robin+1", "robin+2", "robin"]
+
+
 def test_posting_costs_the_same_queries_whether_or_not_the_address_is_known(
     client, round_, form_data, settings
 ):

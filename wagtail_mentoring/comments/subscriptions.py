@@ -13,7 +13,7 @@ from django.utils import timezone
 from wagtail_mentoring.comments.models import ReaderComment, Subscription
 from wagtail_mentoring.mail.models import OutgoingMail
 from wagtail_mentoring.mail.operations import queue
-from wagtail_mentoring.submissions import readers
+from wagtail_mentoring.submissions import limits, readers
 from wagtail_mentoring.submissions.conflicts import in_transaction
 from wagtail_mentoring.submissions.models import Reader
 
@@ -79,8 +79,10 @@ def disown(subscription: Subscription) -> None:
 
 
 def _ask_to_confirm(subscription: Subscription) -> None:
-    comment, reader = subscription.comment, subscription.reader
-    if not subscription.is_the_owners and readers.may_ask(reader, timezone.now()):
+    comment, now = subscription.comment, timezone.now()
+    if subscription.is_the_owners or not limits.is_box_rested(comment.email, now):
+        return
+    if readers.may_ask(subscription.reader, now):
         _queue_once(CONFIRM, comment, comment.email)
 
 

@@ -11,30 +11,33 @@ from wagtail_mentoring.conf import app_settings
 from wagtail_mentoring.mail.models import OutgoingMail
 from wagtail_mentoring.mail.operations import queue
 from wagtail_mentoring.pledges.models import Pledge
+from wagtail_mentoring.submissions import identity, limits
 from wagtail_mentoring.submissions.models import RateCount
 
 KIND = "pledge_confirm"
 ONE_DAY = dt.timedelta(days=1)
 
 
-def grant(email_key: str, now: dt.datetime) -> bool:
+def grant(email: str, now: dt.datetime) -> bool:
     """Whether one more e-mail may go to this address: one a day, few until it is confirmed.
 
     The day is claimed by a unique row, so that of fifty posts at once one is granted. It asks
     the same questions of the database whatever the answer, and so tells nobody who is known.
     """
+    email_key = identity.email_key(email)
     past = Pledge.objects.filter(email_key=email_key).aggregate(
         mails=Sum("confirm_mails"), latest=Max("confirm_mail_at"), confirmed=Count("confirmed_at")
     )
     is_first_today = _claim(f"pledge-confirm:{email_key}:{now.date().toordinal()}", now)
+    is_box_rested = limits.is_box_rested(email, now)
     is_rested = past["latest"] is None or past["latest"] <= now - ONE_DAY
     is_few = past["confirmed"] or (past["mails"] or 0) < app_settings.CONFIRM_MAILS_PER_ADDRESS
-    return bool(is_first_today and is_rested and is_few)
+    return bool(is_first_today and is_rested and is_few and is_box_rested)
 
 
 def send(pledge: Pledge, now: dt.datetime, *, released: bool = False) -> bool:
     """Queue the e-mail (again) if the address may get one now, or a person released it."""
-    if _is_waiting(pledge) or not (grant(pledge.email_key, now) or released):
+    if _is_waiting(pledge) or not (grant(pledge.email, now) or released):
         return False
     with transaction.atomic():
         unconfirmed = Pledge.objects.filter(pk=pledge.pk, progress=Pledge.Progress.UNCONFIRMED)

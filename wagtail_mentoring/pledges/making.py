@@ -95,7 +95,7 @@ def _store(pledge: Pledge, verdict: Verdict, now: dt.datetime, is_vouched: bool)
     if verdict.outcome is Outcome.SPAM:
         pledge.state = Pledge.State.SPAM
     is_asked = not pledge.needs_release and not is_vouched
-    if is_asked and confirmation.grant(pledge.email_key, now):
+    if is_asked and confirmation.grant(pledge.email, now):
         pledge.confirm_mails, pledge.confirm_mail_at = 1, now
     pledge.save(force_insert=True)
     record(pledge, Event.STARTED, "", Actor.PLEDGER, now)

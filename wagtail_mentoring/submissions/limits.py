@@ -10,8 +10,13 @@ from typing import Any
 from django.db.models import F
 from django.utils import timezone
 
+from wagtail_mentoring.submissions import identity
 from wagtail_mentoring.submissions.conflicts import retry_on_conflict
 from wagtail_mentoring.submissions.models import RateCount
+
+ONE_DAY = timedelta(days=1)
+TAGS_PER_DAY = 3
+"""Addresses of one box that get a first e-mail."""
 
 
 def allow(key: str, limit: int, window: timedelta, now: datetime | None = None) -> bool:
@@ -37,6 +42,18 @@ def exceeded(
             return window
     retry_on_conflict(partial(_count, keys, counts, now))
     return None
+
+
+def is_box_rested(email: str, now: datetime | None = None) -> bool:
+    """Whether one more first e-mail may go to an address with a tag, as ``ada+list@mail.example``.
+
+    Most providers put all of them into one box, which somebody could fill by making up tags.
+    """
+    user, _at, host = email.strip().rpartition("@")
+    box, tag, _rest = user.partition("+")
+    if not tag:
+        return True
+    return allow(f"box:{identity.email_key(f'{box}@{host}')}", TAGS_PER_DAY, ONE_DAY, now)
 
 
 def retry_after(window: timedelta, now: datetime | None = None) -> int:
