@@ -256,6 +256,23 @@ def test_somebody_whose_pledge_a_person_published_before_does_not_wait_again(
     assert Pledge.objects.get(pk=other.pk).state == state
 
 
+def test_somebody_whose_pledge_a_person_filed_as_spam_waits_again(
+    confirmed, post_pledge, round_, moderator
+):
+    first, _url = confirmed()
+    post_pledge(round_, text="Tell her of my shop.")
+    advert = Pledge.objects.latest("pk")
+    operations.confirm(advert)
+    operations.publish(first, user=moderator)
+    operations.mark_spam(advert, user=moderator)
+    proven = {"email": first.email, "email_key": first.email_key, "confirmed_at": timezone.now()}
+    other = PledgeFactory(round=round_, progress="open", **proven)
+
+    operations.finish(other, "done", wall_consent=True)
+
+    assert Pledge.objects.get(pk=other.pk).state == "waiting"
+
+
 def test_whoever_did_not_agree_is_someone_without_story_or_date(small_wall, finished):
     StoryFactory(pledge=finished(wall_consent_at=None), state="published", text="SECRET")
 

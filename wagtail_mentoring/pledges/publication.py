@@ -133,14 +133,15 @@ def words_of(pledge: Pledge) -> str:
 def is_known(pledge: Pledge) -> bool:
     """Whether a person has approved a pledge of the same, proven address already.
 
-    What the filter alone let through, anybody can write.
+    What the filter alone let through, anybody can write; and whoever sent spam is a stranger again.
     """
     if not pledge.email_key or pledge.confirmed_at is None:
         return False
-    published = Pledge.objects.published().exclude(pk=pledge.pk)
-    mine = published.filter(email_key=pledge.email_key, confirmed_at__isnull=False)
-    approved = Judgement.objects.filter(kind="pledge", human=Judgement.Human.HAM)
-    return approved.filter(object_id__in=mine.values("pk")).exists()
+    mine = Pledge.objects.filter(email_key=pledge.email_key, confirmed_at__isnull=False)
+    others, said = mine.exclude(pk=pledge.pk), Judgement.objects.filter(kind="pledge")
+    approved = said.filter(human=Judgement.Human.HAM, object_id__in=others.published().values("pk"))
+    spam = said.filter(human=Judgement.Human.SPAM, object_id__in=others.values("pk"))
+    return approved.exists() and not spam.exists()
 
 
 def story_of(pledge: Pledge) -> Story | None:
