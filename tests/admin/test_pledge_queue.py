@@ -233,7 +233,8 @@ def test_the_history_tells_of_the_pledges_life(client, moderator, finished_pledg
     operations.finish(open_pledge, Pledge.Outcome.TRIED)
     client.force_login(moderator)
     assertContains(client.get(f"{LIST}{finished_pledge.pk}/"), "moderator")
-    assertContains(client.get(f"{LIST}{open_pledge.pk}/"), "pledger")
+    page = client.get(f"{LIST}{open_pledge.pk}/")
+    assertContains(page, 'Tried <span class="mentoring-quiet">· pledger</span>')
 
 
 def test_hostile_words_are_only_words(client, moderator, finished_pledge, decide):
