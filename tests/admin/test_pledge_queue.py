@@ -237,6 +237,20 @@ def test_the_history_tells_of_the_pledges_life(client, moderator, finished_pledg
     assertContains(page, 'Tried <span class="mentoring-quiet">· pledger</span>')
 
 
+def test_what_the_filter_says_of_a_pledge_and_its_story_alike_is_told_once(
+    client, moderator, finished_pledge
+):
+    first = {"code": "hold_first", "points": 0, "data": {}}
+    links = {"code": "links", "points": 1.5, "data": {"count": 3}}
+    for part, reasons in ((finished_pledge, [first]), (finished_pledge.story, [first, links])):
+        part.verdict = {"outcome": "hold", "score": 0, "reasons": reasons}
+        part.save()
+    client.force_login(moderator)
+    page = client.get(f"{LIST}{finished_pledge.pk}/")
+    assertContains(page, "Nothing of this person has been published before.", count=1)
+    assertContains(page, "It has 3 links.", count=1)
+
+
 def test_hostile_words_are_only_words(client, moderator, finished_pledge, decide):
     columns = {"name": EVIL[:80], "text": EVIL, "plan": EVIL, "thanks": EVIL, "user_agent": EVIL}
     Pledge.objects.update(**columns, mentor_name=EVIL[:80])

@@ -128,8 +128,14 @@ def _in_words(part: Submission, reason: str) -> str:
 
 
 def reasons(queue: Queue, thing: Any) -> list[dict[str, Any]]:
-    """Every reason of the filter in plain words, with its points."""
-    return [each for part in queue.parts(thing) for each in reasons_with_points(part.verdict)]
+    """Every reason of the filter in plain words, with its points.
+
+    What it says of a pledge and of its story alike is told once.
+    """
+    told: list[dict[str, Any]] = []
+    for part in queue.parts(thing):
+        told += [each for each in reasons_with_points(part.verdict) if each not in told]
+    return told
 
 
 def reasons_with_points(verdict: dict[str, Any]) -> list[dict[str, Any]]:
