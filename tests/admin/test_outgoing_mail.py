@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.test import override_settings
+from django.utils import translation
 from pytest_django.asserts import assertContains, assertNotContains
 
 from tests.conftest import user_with
@@ -110,6 +111,13 @@ def test_the_lists_can_be_filtered(client, moderator, failed):
     assert client.get(LIST, {"state": "sent"}).context["items_count"] == 0
     for query in ({"state": "failed"}, {"kind": "pledge_confirm"}):
         assert client.get(LIST, query).context["items_count"] == 1
+
+
+def test_the_filters_are_named_in_the_language_of_the_admin(client, moderator, db):
+    client.force_login(moderator)
+    form = client.get(LIST).context["filters"].form
+    with translation.override("de"):
+        assert [str(field.label) for field in form.fields.values()] == ["Stand", "Art"]
 
 
 def test_the_filter_offers_kinds_by_title_in_the_order_of_the_alphabet(client, moderator, db):

@@ -41,6 +41,12 @@ def kinds_in_use() -> list[tuple[str, str]]:
 
 
 class MailFilterSet(WagtailFilterSet):
+    state = django_filters.ChoiceFilter(
+        label=gettext_lazy("State"),
+        choices=State.choices,
+        empty_label=gettext_lazy("All"),
+        widget=forms.RadioSelect,
+    )
     kind = django_filters.ChoiceFilter(
         label=gettext_lazy("Kind"),
         choices=kinds_in_use,
