@@ -198,9 +198,9 @@ def test_weeks_are_counted_from_the_daily_counts(page, site):
 
     html = page().text
 
-    assert '<th scope="row">4 May 2026</th><td>0</td><td>3</td>' in html
-    assert '<th scope="row">11 May 2026</th><td>0</td><td>0</td>' in html
-    assert '<th scope="row">18 May 2026</th><td>3</td><td>0</td>' in html
+    assert '<th scope="row">04/05/2026</th><td>0</td><td>3</td>' in html
+    assert '<th scope="row">11/05/2026</th><td>0</td><td>0</td>' in html
+    assert '<th scope="row">18/05/2026</th><td>3</td><td>0</td>' in html
 
 
 @pytest.fixture
@@ -229,7 +229,7 @@ def test_weeks_are_counted_by_site(manager_page, site, other_site):
 
     html = manager_page().text
 
-    assert '<th scope="row">18 May 2026</th><td>0</td><td>1</td>' in html
+    assert '<th scope="row">18/05/2026</th><td>0</td><td>1</td>' in html
     assert sorted(DailyCount.objects.filter(event="done").values_list("site_key", "count")) == [
         (site.pk, 1),
         (other_site.pk, 2),

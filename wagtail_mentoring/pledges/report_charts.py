@@ -89,7 +89,7 @@ def _weeks_chart(days: QuerySet[DailyCount]) -> str:
     return column_chart(
         _("Made and finished, week by week"),
         _("Pledges confirmed, and pledges done or tried, in each week."),
-        [date_format(week, "j M Y") for week in shown],
+        [date_format(week, "SHORT_DATE_FORMAT") for week in shown],
         [
             Series(_("Made"), [made[week] for week in shown]),
             Series(_("Finished"), [finished[week] for week in shown]),
