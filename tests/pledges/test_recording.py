@@ -89,6 +89,12 @@ def test_how_it_went_can_be_written_down_for_an_open_pledge(admin_client, admin_
     assert url not in detail
 
 
+def test_the_form_says_which_pledge_it_is_about(admin_client, site):
+    pledge = PledgeFactory(progress="open", confirmed_at=timezone.now())
+    page = admin_client.get(reverse("mentoring_record_outcome", args=[pledge.pk]))
+    assert page.context["breadcrumbs_items"][-1]["sublabel"] == str(pledge)
+
+
 def test_what_is_finished_cannot_be_written_down_again(admin_client, site):
     pledge = PledgeFactory(progress="finished", outcome="done", confirmed_at=timezone.now())
     url = reverse("mentoring_record_outcome", args=[pledge.pk])

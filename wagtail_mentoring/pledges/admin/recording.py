@@ -116,7 +116,7 @@ class RecordingView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView)
     header_icon = "mentoring"
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        here = {"url": "", "label": self.get_page_title()}
+        here = {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()}
         listing = {"url": pledge_queue.url("index"), "label": _("Pledges")}
         return [*super().get_breadcrumbs_items(), listing, here]
 
