@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 
 import pytest
 from django.core import mail
@@ -61,6 +62,13 @@ def test_each_kind_is_a_card_described_by_its_hint(client, round_):
         assert f'value="{kind}"' in html
     assert f'aria-describedby="pledge-{round_.pk}-kind_0_hint"' in html
     assert f'id="pledge-{round_.pk}-kind_0_hint"' in html
+
+
+def test_the_language_of_the_page_decides_how_an_example_is_quoted(client, round_):
+    html = client.get(reverse("wagtail_mentoring:post_pledge", args=["spring"])).content.decode()
+    examples = re.findall(r'<span class="mentoring-card__example">(.*?)</span>', html)
+    assert len(examples) == 5
+    assert all(example.startswith("<q>") and "“" not in example for example in examples)
 
 
 def test_only_public_mentors_are_offered(client, round_):
