@@ -197,6 +197,15 @@ def cells(html):
     ]
 
 
+def test_the_list_shows_by_a_sign_which_rules_are_in_use(client, administrator):
+    SpamRule.objects.create(kind="text", pattern="cheap pills", action="spam")
+    SpamRule.objects.create(kind="text", pattern="season", action="hold", active=False)
+    client.force_login(administrator)
+    html = client.get(RULES).text
+    assert html.count("icon-check default") == html.count("icon-cross default") == 1
+    assert "In use" in html
+
+
 def test_rules_are_exported_and_taken_in_again(client, administrator):
     SpamRule.objects.create(kind="text", pattern="=cheap pills", action="spam", site=get_site())
     SpamRule.objects.create(kind="text", pattern="'tis the season", action="hold", active=False)

@@ -6,8 +6,10 @@ from typing import Any
 
 from django import forms
 from django.http import HttpResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, Panel
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet
 
 from wagtail_mentoring.exports import SafeExportMixin
@@ -80,7 +82,10 @@ class RuleViewSet(SnippetViewSet):
     index_view_class = RuleIndexView
     add_view_class = RuleCreateView
     edit_view_class = RuleEditView
-    list_display = ["pattern", "kind", "action", "active"]
+    list_display = [
+        *("pattern", "kind", "action"),
+        BooleanColumn("active", label=capfirst(_("in use")), sort_key="active"),
+    ]
     list_filter = ["kind", "action", "active"]
     search_fields = ["pattern", "note"]
     list_export = list(COLUMNS)
