@@ -251,6 +251,15 @@ def test_what_the_filter_says_of_a_pledge_and_its_story_alike_is_told_once(
     assertContains(page, "It has 3 links.", count=1)
 
 
+def test_an_erased_pledge_is_not_said_to_be_shown_once_it_is_finished(
+    client, moderator, finished_pledge
+):
+    client.force_login(moderator)
+    assertContains(client.get(f"{LIST}{finished_pledge.pk}/"), "agreed to be shown")
+    operations.erase(finished_pledge)
+    assertNotContains(client.get(f"{LIST}{finished_pledge.pk}/"), "agreed to be shown")
+
+
 def test_hostile_words_are_only_words(client, moderator, finished_pledge, decide):
     columns = {"name": EVIL[:80], "text": EVIL, "plan": EVIL, "thanks": EVIL, "user_agent": EVIL}
     Pledge.objects.update(**columns, mentor_name=EVIL[:80])

@@ -60,6 +60,7 @@ class PledgeDetailView(DetailView):
         return super().get_context_data(**kwargs) | {
             "shown": shown_state(pledge, pledge),
             "is_for_the_wall": is_for_the_wall(pledge),
+            "is_forgotten": pledge.progress in FORGOTTEN,
             "outcome_url": self.get_outcome_url(),
             "edit_url": self.get_edit_url(pledge_queue, pledge),
             "story": story and self.get_story_context(story),
