@@ -111,6 +111,11 @@ def test_the_editor_of_a_rule_shows_what_it_would_catch_and_saves_nothing(
     assert saved.pattern == "cheap cialis"
 
 
+def test_what_a_rule_would_catch_is_laid_out_as_the_rest_of_the_admin(client, administrator):
+    client.force_login(administrator)
+    assert "wagtail_mentoring/css/admin.css" in client.get(f"{RULES}add/").text
+
+
 def test_who_keeps_rules_but_does_not_moderate_sees_only_how_many(client, make_comment):
     make_comment(body_html="<p>Cheap Cialis here</p>", name="Pill Shop")
     client.force_login(user_with("add_spamrule", username="keeper"))

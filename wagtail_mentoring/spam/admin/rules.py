@@ -39,6 +39,9 @@ class TryPanel(Panel):
     class BoundPanel(Panel.BoundPanel):
         template_name = "wagtail_mentoring/admin/includes/rule_try.html"
 
+        class Media:
+            css = {"all": ["wagtail_mentoring/css/admin.css"]}
+
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             is_tried = TRY in self.request.POST and self.form.is_valid()
             context: dict[str, Any] = super().get_context_data(parent_context)
