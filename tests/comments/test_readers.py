@@ -483,3 +483,19 @@ def test_spam_under_a_typed_address_costs_its_owner_nothing(
     operations.mark_spam(ReaderComment.objects.get(text="Buy some."), user=moderator)
     client.post(to, comment_data(article, body="And what came of it?"))
     assert ReaderComment.objects.get(text="And what came of it?").state == "published"
+
+
+def test_a_known_reader_who_floods_the_site_waits_whatever_the_network(
+    client, article, subscribed, settings
+):
+    rate = "wagtail_mentoring.spam.filters.RateFilter"
+    settings.WAGTAIL_MENTORING = {
+        "SPAM_FILTERS": [{"NAME": rate, "OPTIONS": {"most": 3, "flood": 3}}]
+    }
+    subscribed()
+    confirm(client)
+    for number in range(4):
+        data = comment_data(article, body=f"Line {number}.")
+        client.post(f"/mentoring/comments/{article.pk}/", data, REMOTE_ADDR=f"192.0.2.{number}")
+    later = ReaderComment.objects.filter(text__startswith="Line").order_by("pk")
+    assert [comment.state for comment in later] == ["published"] * 3 + ["waiting"]

@@ -137,6 +137,7 @@ def submit(
 
 def message_of(comment: ReaderComment, body: str, body_html: str, origin: Origin) -> Message:
     """The words of a comment, stored or not, as the spam filter sees them."""
+    known = _is_known(origin)
     return Message(
         kind="comment",
         text=plain_text(body_html),
@@ -146,13 +147,13 @@ def message_of(comment: ReaderComment, body: str, body_html: str, origin: Origin
         links=links_in(body),
         language=origin.language,
         site_id=comment.site_id,
-        sender=sender_key(origin),
+        sender=sender_key(origin, is_known=known),
         object_id=comment.pk,
         decoy=origin.decoy,
         ticket=origin.ticket.status,
         ticket_age=origin.ticket.age,
         untouched=origin.untouched,
-        known=_is_known(origin),
+        known=known,
     )
 
 

@@ -157,10 +157,13 @@ def spam_kind(model: type[Submission]) -> str:
     return {"readercomment": "comment", "mentornote": "note"}.get(name, name)
 
 
-def sender_key(origin: Origin) -> str:
-    """Stands for the account or, without one, the network that something came from."""
+def sender_key(origin: Origin, *, is_known: bool = False) -> str:
+    """Stands for the account, the known reader or, without either, the network that something came
+    from. Confirming addresses is cheap: by itself it does not make a sender of one's own."""
     if origin.user is not None:
         return identity.hash_key(str(origin.user.pk), "account")
+    if origin.reader is not None and is_known:
+        return identity.hash_key(str(origin.reader.pk), "reader")
     return origin.ip_key
 
 

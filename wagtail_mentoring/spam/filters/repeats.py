@@ -55,17 +55,20 @@ class RepeatFilter(SpamFilter):
 
 
 class RateFilter(SpamFilter):
-    """Much in a short time from one account or network.
+    """Much in a short time from one account, known reader or network.
 
-    Few points: a class of students may sit behind one address.
+    Few points: a class of students may sit behind one address. Of somebody known, whom no points
+    stop, a flood waits.
     """
 
-    def __init__(self, most: int = 5, points: float = 1.0) -> None:
+    def __init__(self, most: int = 5, points: float = 1.0, flood: int = 20) -> None:
         self.most = most
         self.points = points
+        self.flood = flood
 
     def judge(self, message: Message, policy: Policy) -> Iterator[Reason]:
         count = history_of(message).recent
         if count >= self.most:
             minutes = RECENTLY.seconds // 60
-            yield Reason("rate", self.points, {"count": count, "minutes": minutes})
+            data = {"count": count, "minutes": minutes}
+            yield Reason("rate", self.points, data, message.known and count >= self.flood)
