@@ -50,7 +50,12 @@ def test_addresses_of_one_ipv6_household_share_a_key():
     assert identity.network_key("2001:db8:1::1") != identity.network_key("2001:db8:2::1")
     assert identity.network_key("::ffff:192.0.2.7") == identity.network_key("192.0.2.7")
     assert identity.network_key("192.0.2.7") != identity.network_key("192.0.2.8")
-    assert identity.network_key("") == ""
+
+
+def test_what_is_no_address_is_no_network_of_its_own():
+    unknown = identity.network_key(identity.UNKNOWN_ADDRESS)
+    assert identity.network_key("192.0.2.7:40001") == unknown
+    assert identity.network_key("192.0.2.7:40002") == unknown
 
 
 def test_an_e_mail_address_has_one_key_however_it_is_written():

@@ -64,11 +64,15 @@ def text_hash(text: str) -> str:
 
 
 def network_key(address: str) -> str:
-    """The hash of a network address; of IPv6 the first 64 bits, which one household shares."""
+    """The hash of a network address; of IPv6 the first 64 bits, which one household shares.
+
+    What is no address, as one with a port behind it, is as good as none: it would be another
+    network with each request.
+    """
     try:
         parsed = ipaddress.ip_address(address.strip())
     except ValueError:
-        return hash_key(address, "ip") if address else ""
+        return hash_key(UNKNOWN_ADDRESS, "ip")
     if parsed.version == 6:
         mapped = parsed.ipv4_mapped
         address = str(mapped or ipaddress.ip_network((int(parsed), 64), strict=False))
