@@ -15,10 +15,10 @@ def address_of(comment):
 
 @pytest.fixture
 def send(client):
-    def post(comment, reason="hurtful", **data):
+    def post(comment, reason="hurtful", network="127.0.0.1", **data):
         page = client.get(address_of(comment))
-        ticket = page.context["ticket"]
-        return client.post(address_of(comment), {"reason": reason, "ticket": ticket, **data})
+        data |= {"reason": reason, "ticket": page.context["ticket"]}
+        return client.post(address_of(comment), data, REMOTE_ADDR=network)
 
     return post
 
@@ -59,6 +59,15 @@ def test_nobody_empties_a_site_by_reporting_all_of_it(send, write):
     taken_back = reporting.MOST_TAKEN_BACK
     assert ReaderComment.objects.waiting().count() == taken_back
     assert reporting.open_reports().count() == len(comments) > taken_back
+
+
+def test_nor_with_reports_from_many_networks(send, write, monkeypatch):
+    monkeypatch.setattr(reporting, "MOST_TAKEN_BACK_TOGETHER", 3)
+    comments = [write() for _ in range(5)]
+    for number, comment in enumerate(comments):
+        send(comment, network=f"192.0.2.{number}")
+    assert ReaderComment.objects.waiting().count() == 3
+    assert reporting.open_reports().count() == 5
 
 
 @pytest.mark.parametrize("who", ["staff", "administrator", "author"])

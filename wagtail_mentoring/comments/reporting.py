@@ -20,9 +20,11 @@ from wagtail_mentoring.submissions.identity import staff_accounts
 
 State = ReaderComment.State
 ONE_DAY = timedelta(days=1)
-MOST_TAKEN_BACK = 5
-"""Responses that reports from one network take back to the queue within a day. Nobody empties a
-site by reporting all of it; the further reports are in the inbox all the same."""
+MOST_TAKEN_BACK, MOST_TAKEN_BACK_TOGETHER = 5, 20
+"""Responses that reports from one network, and from all, take back to the queue within a day.
+
+Nobody empties a site by reporting all of it, not even with many networks, which are cheap in IPv6;
+the further reports are in the inbox all the same."""
 
 
 def report(
@@ -65,8 +67,12 @@ def _takes_back(made: ReaderReport) -> bool:
     comment = made.comment
     if comment.reports.exclude(pk=made.pk).exists() or is_ours(comment):
         return False
-    lately = ReaderReport.objects.filter(reported_at__gt=made.reported_at - ONE_DAY)
-    return not made.ip_key or lately.filter(ip_key=made.ip_key).count() <= MOST_TAKEN_BACK
+    lately = ReaderReport.objects.filter(
+        comment__site=comment.site_id, reported_at__gt=made.reported_at - ONE_DAY
+    )
+    if lately.values("comment").distinct().count() > MOST_TAKEN_BACK_TOGETHER:
+        return False
+    return lately.filter(ip_key=made.ip_key).count() <= MOST_TAKEN_BACK
 
 
 def open_reports() -> QuerySet[ReaderReport]:
