@@ -190,8 +190,9 @@ def test_a_link_introduces_the_mentor_it_chooses(client, mentor, round_):
 
 def test_a_round_takes_so_many_pledges_an_hour(round_, post_pledge, settings):
     settings.WAGTAIL_MENTORING = {"PLEDGES_PER_ROUND_PER_HOUR": 2}
-    answers = [post_pledge(round_, email=f"r{n}@mail.example").status_code for n in range(3)]
-    assert answers == [302, 302, 429]
+    answers = [post_pledge(round_, email=f"r{n}@mail.example") for n in range(3)]
+    assert [answer.status_code for answer in answers] == [302, 302, 429]
+    assert "A great many people have sent this form" in answers[-1].text
 
 
 def test_posts_that_say_nothing_do_not_use_up_a_round(round_, post_pledge, settings):

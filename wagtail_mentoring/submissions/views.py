@@ -49,14 +49,29 @@ def exceeded_by_network(ip_key: str) -> timedelta | None:
 
 
 def wait_notice(window: timedelta) -> str:
-    """Asks to send it again once ``window`` is over."""
-    minutes = -(-limits.retry_after(window) // 60)
+    """Asks to send it again once ``window``, whose limit the visitor's network reached, is over."""
+    minutes = minutes_left(window)
     return ngettext(
         "A great deal has been sent from your network. Please send this again in a minute.",
         "A great deal has been sent from your network. "
         "Please send this again in %(minutes)d minutes.",
         minutes,
     ) % {"minutes": minutes}
+
+
+def crowd_notice(window: timedelta) -> str:
+    """The same where all visitors together reached it."""
+    minutes = minutes_left(window)
+    return ngettext(
+        "A great many people have sent this form. Please send yours again in a minute.",
+        "A great many people have sent this form. Please send yours again in %(minutes)d minutes.",
+        minutes,
+    ) % {"minutes": minutes}
+
+
+def minutes_left(window: timedelta) -> int:
+    """Until the next window begins, rounded up."""
+    return -(-limits.retry_after(window) // 60)
 
 
 @method_decorator([csrf_exempt, never_cache], name="dispatch")
@@ -164,7 +179,7 @@ class SubmissionView(View):
     def decide(self, form: SubmissionForm, ticket: tickets.Ticket) -> HttpResponse:
         ip_key = identity.network_key(identity.client_ip(self.request))
         if window := exceeded_by_network(ip_key):
-            return self.wait(form, ticket, window)
+            return self.wait(form, ticket, window, wait_notice(window))
         if not form.is_valid():
             return self.show(form, ticket, heading=self.get_heading(), status=400)
         if self.takes_preview and "preview" in form.data:
@@ -173,7 +188,7 @@ class SubmissionView(View):
         if not ticket.is_valid:
             return self.show(form, ticket, heading=_("One more step: send it"), on_step=True)
         if window := self.exceeded_together():
-            return self.wait(form, ticket, window)
+            return self.wait(form, ticket, window, crowd_notice(window))
         return self.get_sent_response(self.submit(form, self.get_origin(form, ticket, ip_key)))
 
     def get_origin(self, form: SubmissionForm, ticket: tickets.Ticket, ip_key: str) -> Origin:
@@ -194,9 +209,10 @@ class SubmissionView(View):
 
     # Answers
 
-    def wait(self, form: SubmissionForm, ticket: tickets.Ticket, window: timedelta) -> HttpResponse:
-        """429: too much from this network."""
-        notice = wait_notice(window)
+    def wait(
+        self, form: SubmissionForm, ticket: tickets.Ticket, window: timedelta, notice: str
+    ) -> HttpResponse:
+        """429: too much from this network, or of this form."""
         response = self.show(form, ticket, heading=self.get_heading(), notice=notice, status=429)
         response["Retry-After"] = str(limits.retry_after(window))
         return response
