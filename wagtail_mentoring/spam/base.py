@@ -37,8 +37,8 @@ class Message:
     ``untouched`` says that the script of the form ran and saw nothing typed, pasted or filled in;
     ``known`` says that the author is proven to be who they are and has been approved before;
     ``site_id`` is the Wagtail site, None outside of one (then only what the message itself tells
-    is judged); ``sender`` is a keyed hash of the account, known reader or network it came from; ``object_id`` is
-    the key of the stored row when a message is judged once more.
+    is judged); ``sender`` is a keyed hash of the account, known reader or network it came
+    from; ``object_id`` is the key of the stored row when a message is judged once more.
     """
 
     kind: str
