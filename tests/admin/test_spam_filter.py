@@ -221,7 +221,7 @@ def test_rules_are_exported_and_taken_in_again(client, administrator):
     assert sorted((row[1] for row in rows[1:]), key=len) == ["'=cheap pills", "'tis the season"]
     SpamRule.objects.all().delete()
     upload = SimpleUploadedFile("rules.csv", exported)
-    assert client.post(PAGE, {"file": upload}).status_code == 302
+    assert client.post(PAGE, {"file": upload}).headers["Location"] == RULES
     back = SpamRule.objects.order_by("pattern").values_list("pattern", "action", "active", "site")
     assert set(back) == {
         ("=cheap pills", "spam", True, get_site().pk),
@@ -249,6 +249,13 @@ def test_a_file_that_is_wrong_makes_no_rule_and_says_why(client, administrator, 
     assert answer.status_code == 400
     assert "w-field__errors" in answer.text
     assert not SpamRule.objects.exists()
+
+
+def test_a_file_that_is_wrong_comes_back_where_it_was_chosen(client, administrator):
+    client.force_login(administrator)
+    html = client.get(PAGE).text
+    assert '<h2 id="take-in">' in html
+    assert 'enctype="multipart/form-data" action="#take-in"' in html
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,7 @@ class FilterView(WagtailAdminTemplateMixin, TemplateView):
         count = form.save()
         said = ngettext("%(count)d rule was made.", "%(count)d rules were made.", count)
         messages.success(request, said % {"count": count})
-        return redirect(URL_NAME)
+        return redirect(RuleViewSet().get_url_name("list"))
 
 
 def chart_of(report: Report) -> str:
