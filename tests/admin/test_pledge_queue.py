@@ -240,14 +240,14 @@ def test_the_history_tells_of_the_pledges_life(client, moderator, finished_pledg
 def test_what_the_filter_says_of_a_pledge_and_its_story_alike_is_told_once(
     client, moderator, finished_pledge
 ):
-    first = {"code": "hold_first", "points": 0, "data": {}}
+    decoy = {"code": "decoy", "points": 3, "data": {}}
     links = {"code": "links", "points": 1.5, "data": {"count": 3}}
-    for part, reasons in ((finished_pledge, [first]), (finished_pledge.story, [first, links])):
+    for part, reasons in ((finished_pledge, [decoy]), (finished_pledge.story, [decoy, links])):
         part.verdict = {"outcome": "hold", "score": 0, "reasons": reasons}
         part.save()
     client.force_login(moderator)
     page = client.get(f"{LIST}{finished_pledge.pk}/")
-    assertContains(page, "Nothing of this person has been published before.", count=1)
+    assertContains(page, "A field that people do not see was filled in.", count=1)
     assertContains(page, "It has 3 links.", count=1)
 
 
