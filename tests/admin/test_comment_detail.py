@@ -28,6 +28,15 @@ def test_every_reason_is_told_with_its_points(client, moderator, make_comment):
         assertContains(response, words)
 
 
+def test_a_reason_that_holds_by_itself_is_not_told_with_no_points(client, moderator, make_comment):
+    reasons = [{"code": "hold_first", "points": 0, "data": {}, "holds": True}]
+    comment = make_comment(verdict={"outcome": "hold", "score": 0, "reasons": reasons})
+    client.force_login(moderator)
+    response = client.get(f"{LIST}{comment.pk}/")
+    assertContains(response, "Makes it wait, whatever speaks for it.")
+    assertNotContains(response, "Points: 0")
+
+
 def test_the_history_says_who_did_what(client, moderator, colleague, make_comment):
     comment = make_comment()
     operations.publish(comment, user=colleague)

@@ -141,6 +141,10 @@ def reasons(queue: Queue, thing: Any) -> list[dict[str, Any]]:
 def reasons_with_points(verdict: dict[str, Any]) -> list[dict[str, Any]]:
     """Every reason of a stored verdict in plain words, with its points."""
     return [
-        {"sentence": explain({"reasons": [reason]})[0], "points": reason.get("points") or 0}
+        {
+            "sentence": explain({"reasons": [reason]})[0],
+            "points": reason.get("points") or 0,
+            "holds": reason.get("holds", False),
+        }
         for reason in verdict.get("reasons") or []
     ]
