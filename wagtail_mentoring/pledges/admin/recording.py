@@ -12,7 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -78,7 +78,7 @@ class PaperForm(OutcomeFields):
         initial=Pledge.ShownAs.SOMEONE,
     )
     made_on = forms.DateField(
-        label=gettext_lazy("Made on"), widget=AdminDateInput, initial=timezone.localdate
+        label=pgettext_lazy("a day", "Made on"), widget=AdminDateInput, initial=timezone.localdate
     )
     due_on = forms.DateField(label=gettext_lazy("Due"), widget=AdminDateInput, required=False)
 
