@@ -260,6 +260,13 @@ def test_an_erased_pledge_is_not_said_to_be_shown_once_it_is_finished(
     assertNotContains(client.get(f"{LIST}{finished_pledge.pk}/"), "agreed to be shown")
 
 
+def test_of_an_erased_pledge_there_is_nothing_to_decide(client, moderator, finished_pledge):
+    operations.erase(finished_pledge)
+    client.force_login(moderator)
+    page = client.get(f"{LIST}{finished_pledge.pk}/")
+    assert [action["name"] for action in page.context["card"]["actions"]] == []
+
+
 def test_hostile_words_are_only_words(client, moderator, finished_pledge, decide):
     columns = {"name": EVIL[:80], "text": EVIL, "plan": EVIL, "thanks": EVIL, "user_agent": EVIL}
     Pledge.objects.update(**columns, mentor_name=EVIL[:80])

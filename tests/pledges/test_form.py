@@ -109,7 +109,7 @@ def test_a_pledge_is_for_a_listed_mentor_a_typed_name_or_nobody_named(
         ({"kind": "money"}, "Select a valid choice"),
         ({"text": "  "}, "Write in a few words what you will do."),
         ({"text": "x" * 501}, "at most 500 characters"),
-        ({"email": "robin"}, "Enter a valid email address."),
+        ({"email": "robin"}, "Write an address like ada@example.org."),
         ({"name": ""}, "Write your name, or choose to be shown as “Someone”."),
         ({"name": "Win at https://evil.example"}, "without a web address"),
         ({"name": "evil.example"}, "without a web address"),

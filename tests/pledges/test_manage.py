@@ -242,7 +242,7 @@ def test_asking_for_links_wants_an_address(client, site):
     response = client.post(reverse("wagtail_mentoring:pledge_links"), {"email": "robin"})
 
     assert response.status_code == 400
-    assert "valid email" in response.content.decode()
+    assert "Write an address like ada@example.org." in response.content.decode()
 
 
 def test_other_tokens_are_not_taken_for_links(client, confirmed):

@@ -209,6 +209,11 @@ class Pledge(Submission):
         return self.mentor.name if self.mentor else self.mentor_name
 
     @property
+    def is_forgotten(self) -> bool:
+        """Whether its words are gone for good."""
+        return self.progress in (self.Progress.EXPIRED, self.Progress.ERASED)
+
+    @property
     def finishes_when_confirmed(self) -> bool:
         """Nothing is left to do: the thanks are written, or it was done before."""
         return self.already_done or (self.kind == PledgeKind.GRATITUDE and bool(self.thanks))

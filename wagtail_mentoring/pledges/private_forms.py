@@ -13,7 +13,7 @@ from wagtail_mentoring.pledges import consents
 from wagtail_mentoring.pledges.fields import DueDateField
 from wagtail_mentoring.pledges.models import ConsentRecord, Pledge
 from wagtail_mentoring.submissions import identity
-from wagtail_mentoring.submissions.forms import LongTextField, NameField
+from wagtail_mentoring.submissions.forms import EMAIL_ERRORS, LongTextField, NameField
 
 Purpose = ConsentRecord.Purpose
 
@@ -116,6 +116,7 @@ class LinksForm(forms.Form):
         label=_("Your e-mail"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages=EMAIL_ERRORS,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -24,6 +24,11 @@ TYPED = "typed"
 LINE_BREAKS = re.compile(r"[\x00-\x08\n\x0b\x0c\r\x0e-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")
 
 
+EMAIL_ERRORS = {
+    "required": _("Write your e-mail address."),
+    "invalid": _("Write an address like ada@example.org."),
+}
+
 LONGEST_NAME = 2000
 """What is longer is refused unread: making a million characters plain takes seconds."""
 
@@ -74,7 +79,7 @@ class SubmissionForm(forms.Form):
         max_length=254,
         help_text=_("Never shown to readers."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"required": _("Write your e-mail address.")},
+        error_messages=EMAIL_ERRORS,
     )
     contact_time = forms.Field(
         label=_("Leave this empty"),

@@ -59,7 +59,10 @@ def _can_publish(pledge: Pledge) -> bool:
 
 
 def _can_move_to(state: str) -> Callable[[Pledge], bool]:
-    return lambda pledge: any(part.state != state for part in parts_of(pledge))
+    """There is nothing left to put away of what is forgotten."""
+    return lambda pledge: (
+        not pledge.is_forgotten and any(part.state != state for part in parts_of(pledge))
+    )
 
 
 PLEDGE_DECISIONS = (

@@ -18,7 +18,7 @@ from wagtail_mentoring.pledges.admin.queue import (
     story_queue,
 )
 from wagtail_mentoring.pledges.admin.recording import paper_url
-from wagtail_mentoring.pledges.admin.words import FORGOTTEN, PledgeEditView, StoryEditView
+from wagtail_mentoring.pledges.admin.words import PledgeEditView, StoryEditView
 from wagtail_mentoring.pledges.history import UNDECIDED
 from wagtail_mentoring.pledges.models import Event, Pledge, Story
 from wagtail_mentoring.submissions.admin import cards
@@ -60,7 +60,6 @@ class PledgeDetailView(DetailView):
         return super().get_context_data(**kwargs) | {
             "shown": shown_state(pledge, pledge),
             "is_for_the_wall": is_for_the_wall(pledge),
-            "is_forgotten": pledge.progress in FORGOTTEN,
             "outcome_url": self.get_outcome_url(),
             "edit_url": self.get_edit_url(pledge_queue, pledge),
             "story": story and self.get_story_context(story),
@@ -75,8 +74,7 @@ class PledgeDetailView(DetailView):
 
     def get_edit_url(self, queue: Queue, part: Submission) -> str:
         """Where the words are changed; empty for those who may not, and once they are gone."""
-        is_there = self.thing.progress not in FORGOTTEN
-        may_edit = is_there and queue.may(self.request.user, "edit", part)
+        may_edit = not self.thing.is_forgotten and queue.may(self.request.user, "edit", part)
         return queue.url("edit", part.pk) if may_edit else ""
 
     def get_story_context(self, story: Story) -> dict[str, Any]:

@@ -11,11 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail_mentoring.pledges import operations
 from wagtail_mentoring.pledges.admin.queue import pledge_queue
-from wagtail_mentoring.pledges.models import Pledge
 from wagtail_mentoring.submissions.admin.words import CorrectionView, WordsForm
 from wagtail_mentoring.submissions.forms import LongTextField, NameField
-
-FORGOTTEN = (Pledge.Progress.EXPIRED, Pledge.Progress.ERASED)
 
 
 class PledgeWordsForm(WordsForm):
@@ -53,7 +50,7 @@ class PledgeEditView(PledgeCorrectionView):
     def thing(self) -> Any:
         """Of a pledge that is forgotten there are no words."""
         pledge = super().thing
-        if pledge.progress in FORGOTTEN:
+        if pledge.is_forgotten:
             raise Http404
         return pledge
 
