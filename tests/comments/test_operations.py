@@ -1,6 +1,7 @@
 import pytest
 from wagtail.models import ModelLogEntry
 
+from tests.comments.conftest import ticket_for
 from tests.factories import ArticleFactory
 from wagtail_mentoring.comments import operations
 from wagtail_mentoring.comments.models import ReaderComment
@@ -78,6 +79,13 @@ def test_the_second_of_two_moderators_is_told_that_somebody_was_first(waiting):
     assert fresh(waiting).discussion.published_count == 1
 
 
+def test_of_two_corrections_at_once_the_first_stays(waiting, moderator):
+    mine, theirs = fresh(waiting), fresh(waiting)
+    assert operations.edit(theirs, body="Theirs", user=moderator)
+    assert not operations.edit(mine, body="Mine", user=moderator)
+    assert mine.text == fresh(waiting).text == "Theirs"
+
+
 def test_doing_it_twice_changes_nothing(waiting):
     assert operations.publish(waiting)
     assert not operations.publish(waiting)
@@ -117,9 +125,13 @@ def test_sites_hear_of_a_publication_after_commit_and_whether_it_is_the_first(
     assert heard == [("published", waiting.pk, True), ("published", waiting.pk, False)]
 
 
-def test_sites_hear_once_of_a_comment_that_waits(post, heard, django_capture_on_commit_callbacks):
+def test_sites_hear_once_of_a_comment_that_waits_however_often_it_is_sent(
+    post, article, heard, django_capture_on_commit_callbacks
+):
+    ticket = ticket_for(article)
     with django_capture_on_commit_callbacks(execute=True):
-        post()
+        post(ticket=ticket)
+        post(ticket=ticket)
     assert heard == [("held", ReaderComment.objects.get().pk, None)]
 
 

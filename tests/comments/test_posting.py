@@ -26,9 +26,7 @@ def test_a_comment_is_stored_and_its_writer_told_that_it_waits(client, post, art
     assert page["X-Robots-Tag"] == "noindex"
     comment = the_comment()
     assert (comment.name, comment.email, comment.state) == ("Ada", "ada@mail.example", "waiting")
-    assert (
-        comment.body_html == "<p>I thanked mine.</p>\n<p>She was *glad*.</p>" or comment.body_html
-    )
+    assert comment.body_html == "<p>I thanked mine.</p><p>She was *glad*.</p>"
     assert comment.discussion.page_id == article.pk
     assert comment.number is None
     assert comment.verdict["outcome"] == "hold"

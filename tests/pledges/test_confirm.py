@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tests.factories import PledgeFactory
 from wagtail_mentoring.mail.models import OutgoingMail
-from wagtail_mentoring.pledges import links, operations
+from wagtail_mentoring.pledges import confirmation, links, operations
 from wagtail_mentoring.pledges.models import Pledge, PledgeEvent
 from wagtail_mentoring.pledges.tasks import run
 from wagtail_mentoring.spam.base import TicketStatus
@@ -229,6 +229,33 @@ def test_a_flagged_pledge_is_written_to_once_somebody_releases_it(
     assert len(mail.outbox) == 1
     client.post(link_in(mail.outbox[0], "confirm"))
     assert Pledge.objects.get().progress == "open"
+
+
+def test_a_flagged_pledge_that_has_expired_is_not_released(administrator):
+    pledge = PledgeFactory(needs_release=True, progress="expired")
+    assert not operations.release(pledge, user=administrator)
+    assert not mail.outbox
+
+
+def test_no_second_mail_is_written_while_the_first_is_on_its_way(round_, post_pledge, settings):
+    settings.WAGTAIL_MENTORING = {"DELIVER_MAIL": False}
+    post_pledge(round_)
+    age(Pledge.objects.get(), days=2)
+
+    assert not confirmation.send(Pledge.objects.get(), timezone.now())
+
+    assert OutgoingMail.objects.count() == 1
+
+
+def test_the_typed_address_of_somebody_known_vouches_for_nothing(
+    confirmed, round_, post_pledge, administrator
+):
+    known, _url = confirmed()
+    operations.publish(known, user=administrator)
+
+    post_pledge(round_, text="Another.", contact_time="noon")
+
+    assert Pledge.objects.latest("pk").needs_release
 
 
 def test_spam_is_never_written_to(round_, post_pledge):

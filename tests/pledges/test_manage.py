@@ -160,6 +160,33 @@ def test_a_stale_form_shows_the_newer_words_and_keeps_what_was_typed(client, con
     assert Pledge.objects.get().text == "My words."
 
 
+def test_of_two_forms_sent_at_once_the_second_is_told_so(client, confirmed, monkeypatch):
+    _pledge, url = confirmed()
+    seen = client.get(url).context["edit_form"].initial["seen"]
+    as_both_found_it = Pledge.objects.get()
+
+    client.post(url, {"action": "edit", "text": "My words.", "plan": "", "seen": seen})
+    monkeypatch.setattr(links, "find", lambda *args: as_both_found_it)
+    other = client.post(url, {"action": "edit", "text": "Other words.", "plan": "", "seen": seen})
+
+    assert "changed elsewhere" in other.text
+    assert Pledge.objects.get().text == "My words."
+
+
+def test_of_two_clicks_at_once_for_a_new_link_the_second_leaves_the_first_one_good(
+    client, confirmed, monkeypatch
+):
+    _pledge, url = confirmed()
+    as_both_found_it = Pledge.objects.get()
+    new = client.post(url, {"action": "renew"})["Location"]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(links, "find", lambda *args: as_both_found_it)
+        client.post(url, {"action": "renew"})
+
+    assert client.get(new).status_code == 200
+
+
 def test_consent_can_be_given_and_withdrawn_later(client, confirmed):
     _pledge, url = confirmed()
     client.post(url, {"action": "done"})
@@ -214,16 +241,20 @@ def test_an_expired_link_offers_fresh_ones_by_mail(client, confirmed, monkeypatc
 
 
 @pytest.mark.django_db
-def test_links_are_mailed_to_a_proven_address_only_and_the_answer_tells_nothing(client, confirmed):
+def test_links_are_mailed_to_a_proven_address_only_and_the_answer_tells_nothing(
+    client, confirmed, round_, post_pledge
+):
     confirmed()
+    post_pledge(round_, email="unproven@mail.example")
     mail.outbox.clear()
     url = reverse("wagtail_mentoring:pledge_links")
 
     known = client.post(url, {"email": "Robin@mail.example"})
     twice = client.post(url, {"email": "robin@mail.example"})
+    unproven = client.post(url, {"email": "unproven@mail.example"})
     unknown = client.post(url, {"email": "somebody@mail.example"})
 
-    assert known.content == twice.content == unknown.content
+    assert known.content == twice.content == unproven.content == unknown.content
     (message,) = mail.outbox
     assert message.to == ["robin@mail.example"]
     assert client.get(link_in(message, "manage")).status_code == 200

@@ -7,6 +7,7 @@ from django.utils import timezone
 from tests.factories import PledgeFactory, RoundFactory, StoryFactory
 from wagtail_mentoring.pledges import operations, wall
 from wagtail_mentoring.pledges.models import MentorNote, Pledge, PledgeKind, Story
+from wagtail_mentoring.pledges.recording import record_paper
 from wagtail_mentoring.sitesettings.models import MentoringSettings
 from wagtail_mentoring.spam.reasons import explain
 
@@ -271,6 +272,19 @@ def test_somebody_whose_pledge_a_person_filed_as_spam_waits_again(
     operations.finish(other, "done", wall_consent=True)
 
     assert Pledge.objects.get(pk=other.pk).state == "waiting"
+
+
+def test_somebody_who_gave_no_address_is_not_known_for_others_who_gave_none(
+    round_, site, moderator
+):
+    def on_paper(text):
+        made_on = timezone.localdate()
+        values = {"user": moderator, "site": site, "made_on": made_on, "wall_consent": True}
+        return record_paper(round_, text=text, outcome="done", **values)
+
+    operations.publish(on_paper("Thank her."), user=moderator)
+
+    assert on_paper("Thank him.").state == "waiting"
 
 
 def test_whoever_did_not_agree_is_someone_without_story_or_date(small_wall, finished):

@@ -74,6 +74,13 @@ def test_short_thanks_are_said_by_many(send, say):
         assert send("Thank you!")[1].outcome is Outcome.PUBLISH
 
 
+def test_short_thanks_stay_welcome_though_one_of_many_was_spam(send, say):
+    key, _verdict = send("Thank you!")
+    say(key, "spam")
+    assert "same_as_spam" in codes(send("Thank you!")[1])
+    assert "same_as_spam" not in codes(send("Thank you!")[1])
+
+
 def test_a_copy_of_a_comment_waits_whatever_speaks_for_it(send, say):
     key, _verdict = send(THANKS)
     say(key, "ham")
@@ -97,6 +104,14 @@ def test_words_of_spam_count_against_the_next_message_and_for_it_once_taken_back
     untaught = send("Hand made clocks for every garden gate, delivered")[1]
     assert taught.score > untaught.score
     assert send(OFFER)[1].score >= before.score
+
+
+def test_a_host_is_forgotten_with_the_last_verdict_on_its_links(send, say, site):
+    key, _verdict = send(f"{OFFER} https://clocks.shop.example/")
+    say(key, "spam")
+    assert layer(site).hosts == {"clocks.shop.example": [0, 1]}
+    say(key, "")
+    assert layer(site).hosts == {}
 
 
 def test_marking_again_unlearns_what_was_said_before(send, say, site):
