@@ -167,6 +167,8 @@ def test_files_of_one_label_are_measured_too(tmp_path, capsys):
     path.write_text(f'text,label\n"{STORY}",ham\n', encoding="utf-8")
     result = report(capsys, str(path))
     assert (result["auc"], result["at_threshold"]) == (None, {"recall": None, "fpr": 0.0})
+    call_command("mentoring_evaluate_spam", str(path))
+    assert "all: at the threshold false positives 0.0\n" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ class Command(BaseCommand):
 
 
 def _lines(report: dict[str, Any]) -> list[str]:
-    lines = [f"{report['messages']} messages, {report['spam']} of them spam"]
+    lines = [f"Messages: {report['messages']}, of them spam: {report['spam']}"]
     lines += [_line("all", report)]
     lines += [_line(source, part) for source, part in report["per_source"].items()]
     lines += [
@@ -55,7 +55,7 @@ def _lines(report: dict[str, Any]) -> list[str]:
     if online := report.get("online"):
         lines.append(_line("learning", online))
         lines += [
-            f"  quarter {number}: recall {part['recall']}, false positives {part['fpr']}"
+            f"  quarter {number}: {_caught(part)}"
             for number, part in enumerate(online["by_quarter"], 1)
         ]
     lines.append(f"{report['us_per_message']} µs a message, {report['bytes_in_memory']} bytes")
@@ -63,7 +63,14 @@ def _lines(report: dict[str, Any]) -> list[str]:
 
 
 def _line(label: str, part: dict[str, Any]) -> str:
+    text = f"{label}: at the threshold {_caught(part.get('at_threshold', part))}"
+    if part["auc"] is None:
+        return text
     at = ", ".join(f"{value} at {rate}" for rate, value in part["recall_at_fpr"].items())
-    text = f"{label}: AUC {part['auc']}; recall {at}"
-    stopped = part.get("at_threshold", part)
-    return f"{text}; at the threshold recall {stopped['recall']}, false positives {stopped['fpr']}"
+    return f"{text}; AUC {part['auc']}; recall {at}"
+
+
+def _caught(share: dict[str, Any]) -> str:
+    """What is None says nothing: there was no spam, or nothing genuine."""
+    figures = {"recall": share["recall"], "false positives": share["fpr"]}
+    return ", ".join(f"{name} {value}" for name, value in figures.items() if value is not None)

@@ -142,5 +142,5 @@ def _page(name: str) -> Any:
         except (ValueError, ValidationError):
             found = None
     if found is None or found.is_root():
-        raise CommandError(f"There is no page {name}. Give its number, or its path as /blog/.")
+        raise CommandError(f"There is no page {name!r}. Give its number, or its path as /blog/.")
     return found
