@@ -110,7 +110,9 @@ def test_a_machine_can_read_the_result(capsys):
     assert code == 0
 
 
-@pytest.mark.parametrize("value", ["tomorrow", "2026-13-01T00:00", ""])
+@pytest.mark.parametrize(
+    "value", ["tomorrow", "2026-13-01T00:00", "", "0001-01-01T00:00", "9999-12-31T00:00"]
+)
 def test_a_time_that_is_none_is_refused_with_an_example(value):
     with pytest.raises(CommandError, match="2026-12-01T09:00"):
         call_command("mentoring_run_due", "--now", value)

@@ -22,6 +22,8 @@ from wagtail_mentoring.mail.delivery import list_due
 from wagtail_mentoring.mail.operations import deliver_due
 
 DONE_IN_PART = 3
+FIRST_YEAR, LAST_YEAR = 1970, 9000
+"""Beyond, the days that jobs count back and forth leave the calendar."""
 
 logger = logging.getLogger(__name__)
 
@@ -95,6 +97,6 @@ def _parse_time(value: str) -> dt.datetime:
         now = parse_datetime(value)
     except ValueError:
         now = None
-    if now is None:
+    if now is None or not FIRST_YEAR <= now.year <= LAST_YEAR:
         raise CommandError(f"--now takes a time like 2026-12-01T09:00, not {value!r}.")
     return timezone.make_aware(now) if timezone.is_naive(now) else now
