@@ -144,6 +144,18 @@ def test_a_photo_that_an_editor_chose_stays_in_the_library(send_photo, mentor):
     assert send_photo(200) == [400, 200]
 
 
+def test_a_mentor_is_shown_without_a_photo_who_wants_none(send_photo, client, mentor, mentor_url):
+    assert "Show no photo of me" not in client.get(mentor_url).text
+    send_photo(200)
+    assert "Show no photo of me" in client.get(mentor_url).text
+
+    wishes = {"action": "save", "rhythm": "each", "talents": "", "without_photo": "on"}
+    client.post(mentor_url, wishes)
+
+    assert Mentor.objects.get().photo is None
+    assert not get_image_model().objects.exists()
+
+
 def test_a_file_that_is_no_picture_is_refused_with_all_else_kept(client, mentor, mentor_url):
     photo = SimpleUploadedFile("me.png", b"no picture", "image/png")
 

@@ -30,11 +30,14 @@ class WishesForm(forms.Form):
         most=10,
     )
     photo = WagtailImageField(label=_("Your photo"), required=False)
+    without_photo = forms.BooleanField(label=_("Show no photo of me"), required=False)
 
     def __init__(self, *args: Any, mentor: Mentor, **kwargs: Any) -> None:
         talents = ", ".join(mentor.talents.order_by("name").values_list("name", flat=True))
         kwargs |= {"auto_id": "wishes-%s", "initial": {"rhythm": mentor.rhythm, "talents": talents}}
         super().__init__(*args, **kwargs)
+        if mentor.photo is None:
+            del self.fields["without_photo"]
 
 
 class NoteForm(forms.Form):

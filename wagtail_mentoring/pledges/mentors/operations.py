@@ -135,14 +135,21 @@ def _answer(
 
 
 def save_wishes(
-    mentor: Mentor, *, rhythm: str, talents: Sequence[str], photo: UploadedFile | None = None
+    mentor: Mentor,
+    *,
+    rhythm: str,
+    talents: Sequence[str],
+    photo: UploadedFile | None = None,
+    without_photo: bool = False,
 ) -> None:
-    """What a mentor chose on their own page."""
+    """What a mentor chose on their own page; a new photo counts for more than the wish for none."""
     with transaction.atomic():
         mentor.rhythm = rhythm
         mentor.save(update_fields=["rhythm"])
         if photo is not None:
             photos.give(mentor, photo)
+        elif without_photo:
+            photos.take_away(mentor)
         set_talents(mentor, talents)
         log(mentor, "wagtail_mentoring.wishes")
 

@@ -14,14 +14,24 @@ GIVEN = "wagtail_mentoring.photo"
 
 
 def give(mentor: Mentor, file: UploadedFile) -> None:
-    """Show what the mentor sent from now on; what they had sent before goes, if nobody uses it.
+    """Show what the mentor sent from now on."""
+    photo = get_image_model().objects.create(title=mentor.name, file=file)
+    _put(mentor, photo)
+    log(mentor, GIVEN, data={"photo": str(photo.pk)})
+
+
+def take_away(mentor: Mentor) -> None:
+    """Show no photo of the mentor any more."""
+    _put(mentor, None)
+
+
+def _put(mentor: Mentor, photo: AbstractImage | None) -> None:
+    """In the place of the one so far, which goes if the mentor had sent it and nobody uses it.
 
     Other photos stay: an editor has put them into the library, and may need them again.
     """
-    earlier, photo = mentor.photo, get_image_model().objects.create(title=mentor.name, file=file)
-    mentor.photo = photo
+    earlier, mentor.photo = mentor.photo, photo
     mentor.save(update_fields=["photo"])
-    log(mentor, GIVEN, data={"photo": str(photo.pk)})
     if earlier is not None and _was_given(mentor, earlier):
         delete_if_unused(earlier, mentor)
 
