@@ -434,6 +434,17 @@ def test_a_confirmed_reader_whom_strangers_pester_is_not_asked_again(
     assert len(mail.outbox) == 2
 
 
+def test_who_disowns_a_strangers_response_still_hears_of_answers_to_their_own(
+    client, article, commits, typed_by_a_stranger
+):
+    own = ReaderComment.objects.exclude(pk=typed_by_a_stranger.pk).get()
+    client.post(link_in(mail.outbox[-1]), {"not_me": "1"})
+    answer(article, typed_by_a_stranger, commits, body="To Otto.")
+    assert len(mail.outbox) == 2
+    answer(article, own, commits, body="To Ada.")
+    assert mail.outbox[-1].subject == "Grace answered you"
+
+
 def test_an_account_confirms_its_address_once_for_all_its_responses(
     client, article, subscribed, commits
 ):

@@ -73,9 +73,15 @@ def end_all(reader: Reader, now: datetime | None = None) -> None:
 
 
 def disown(subscription: Subscription) -> None:
-    """ "This wasn't me": whoever typed the address is nobody's business; it is left alone."""
+    """ "This wasn't me": whoever typed the address is nobody's business; it is left alone.
+
+    A reader who confirmed it hears of answers to their own responses as before.
+    """
     readers.disown(subscription.reader)
-    end_all(subscription.reader)
+    active = Subscription.objects.filter(reader=subscription.reader, ended_at=None)
+    for each in active.select_related("reader", "comment"):
+        if not each.is_the_owners:
+            end(each)
 
 
 def _ask_to_confirm(subscription: Subscription) -> None:
