@@ -445,19 +445,39 @@ def test_who_disowns_a_strangers_response_still_hears_of_answers_to_their_own(
     assert mail.outbox[-1].subject == "Grace answered you"
 
 
-def test_an_account_confirms_its_address_once_for_all_its_responses(
-    client, article, subscribed, commits
+@pytest.fixture
+def from_account(article, commits):
+    """Publishes a response of an account that wants e-mail about answers."""
+
+    def send(user, **data):
+        device = Client()
+        device.force_login(user)
+        data = {"ticket": ticket_for(article, user), "subscribe": "on", **data}
+        with commits():
+            device.post(f"/mentoring/comments/{article.pk}/", comment_data(article, **data))
+            operations.publish(comment := ReaderComment.objects.filter(user=user).latest("pk"))
+        return comment
+
+    return send
+
+
+def test_an_account_confirms_its_address_once_for_all_its_responses(article, commits, from_account):
+    ada = UserFactory(first_name="Ada", email=ADA)
+    from_account(ada)
+    confirm(Client())
+    answer(article, from_account(ada, body="Mine, too."), commits)
+    assert mail.outbox[-1].subject == "Grace answered you"
+
+
+@pytest.mark.parametrize("own_address", ["", ADA])
+def test_an_account_gets_nobody_mail_at_an_address_that_somebody_else_confirmed(
+    client, article, subscribed, commits, from_account, own_address
 ):
     subscribed()
     confirm(client)
-    account = Client()
-    account.force_login(ada := UserFactory(first_name="Ada", email=ADA))
-    data = comment_data(article, ticket=ticket_for(article, ada), body="Mine.", subscribe="on")
-    with commits():
-        account.post(f"/mentoring/comments/{article.pk}/", data)
-        operations.publish(comment := ReaderComment.objects.get(user=ada))
-    answer(article, comment, commits)
-    assert mail.outbox[-1].subject == "Grace answered you"
+    otto = UserFactory(first_name="Otto", email=own_address)
+    answer(article, from_account(otto, email=ADA, body="Quite so."), commits)
+    assert [message.subject for message in mail.outbox] == ["Please confirm your e-mail address"]
 
 
 @pytest.mark.parametrize("is_signed_in", [True, False])

@@ -217,11 +217,21 @@ class Subscription(models.Model):
 
     @property
     def is_the_owners(self) -> bool:
-        """Whether it is the wish of the address's owner: made from a device or an account that is
-        known, or before they confirmed. Later on anybody may have typed the address."""
+        """Whether it is the wish of the address's owner: made from a device or an account on which
+        they proved it, or before they confirmed. Later on anybody may have typed the address."""
         confirmed_at = self.reader.confirmed_at
-        is_proven = self.comment.is_address_proven or self.comment.user_id is not None
-        return confirmed_at is not None and (is_proven or self.created_at <= confirmed_at)
+        if confirmed_at is None:
+            return False
+        return self.created_at <= confirmed_at or self._is_proven
+
+    @property
+    def _is_proven(self) -> bool:
+        """An account proves nothing by itself: its address may be typed, and nobody checked it."""
+        account = self.comment.user_id
+        if account is None:
+            return self.comment.is_address_proven
+        theirs = ReaderComment.objects.filter(user=account, email_key=self.reader.email_key)
+        return theirs.filter(is_address_proven=True).exists()
 
 
 class ReaderReport(models.Model):
