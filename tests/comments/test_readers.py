@@ -445,6 +445,14 @@ def test_who_disowns_a_strangers_response_still_hears_of_answers_to_their_own(
     assert mail.outbox[-1].subject == "Grace answered you"
 
 
+def test_who_disowns_what_was_confirmed_hears_no_more_of_it(client, article, subscribed, commits):
+    comment = subscribed()
+    confirm(client)
+    client.post(link_in(mail.outbox[-1]), {"not_me": "1"})
+    answer(article, comment, commits)
+    assert len(mail.outbox) == 1
+
+
 @pytest.fixture
 def from_account(article, commits):
     """Publishes a response of an account that wants e-mail about answers."""

@@ -78,6 +78,7 @@ def disown(subscription: Subscription) -> None:
     A reader who confirmed it hears of answers to their own responses as before.
     """
     readers.disown(subscription.reader)
+    end(subscription)
     active = Subscription.objects.filter(reader=subscription.reader, ended_at=None)
     for each in active.select_related("reader", "comment"):
         if not each.is_the_owners:
