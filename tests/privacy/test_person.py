@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.core.serializers.json import DjangoJSONEncoder
 from django.urls import reverse
@@ -20,6 +21,7 @@ from wagtail_mentoring.comments.models import ReaderComment
 from wagtail_mentoring.pledges.mentors.operations import set_email
 from wagtail_mentoring.pledges.models import ConsentRecord, Pledge
 from wagtail_mentoring.privacy.operations import erase_person
+from wagtail_mentoring.privacy.person import Person
 from wagtail_mentoring.spam import operations as spam
 from wagtail_mentoring.spam.learnt import Learnt
 from wagtail_mentoring.submissions.operations import Origin
@@ -78,6 +80,18 @@ def test_erasing_leaves_no_name_and_no_address_anywhere(everything, args, capsys
     left = dump()
     for marker in (ADA, NAME, "Markerson", "markerson.example", "Marker/1", "marker-sender"):
         assert marker not in left
+
+
+def test_an_address_is_found_however_its_host_was_written(everything):
+    in_disguise = ADA.replace("mail", "\uff4dail")
+    ours.OutgoingMail.objects.update(address=in_disguise)
+    ours.SpamRule.objects.update(pattern=in_disguise)
+    get_user_model().objects.filter(username="marker").update(email=in_disguise)
+    person = Person(ADA)
+    assert [account.username for account in person.accounts] == ["marker"]
+    assert (person.mails.count(), person.spam_rules.count()) == (1, 1)
+    erase_person(ADA)
+    assert in_disguise not in dump()
 
 
 def test_a_dry_run_counts_and_changes_nothing(everything, capsys):

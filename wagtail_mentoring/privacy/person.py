@@ -38,8 +38,7 @@ class Person:
     def accounts(self) -> list[Any]:
         """Accounts with this address. They belong to the site: we neither hold nor erase them."""
         model = get_user_model()
-        field = model.get_email_field_name()
-        return list(model._default_manager.filter(**{f"{field}__iexact": self.email}))
+        return list(self._under(model._default_manager.all(), model.get_email_field_name()))
 
     @cached_property
     def _mine(self) -> Q:
@@ -81,7 +80,7 @@ class Person:
 
     @property
     def mails(self) -> QuerySet[OutgoingMail]:
-        return OutgoingMail.objects.filter(address__iexact=self.email)
+        return self._under(OutgoingMail.objects.all(), "address")
 
     @property
     def consents(self) -> QuerySet[ConsentRecord]:
@@ -90,7 +89,7 @@ class Person:
     @property
     def spam_rules(self) -> QuerySet[SpamRule]:
         """Moderators' rules about this very address."""
-        return SpamRule.objects.filter(kind=SpamRule.Kind.EMAIL, pattern__iexact=self.email)
+        return self._under(SpamRule.objects.filter(kind=SpamRule.Kind.EMAIL), "pattern")
 
     @property
     def judgements(self) -> QuerySet[Judgement]:
@@ -101,6 +100,12 @@ class Person:
         return Judgement.objects.filter(
             mine | Q(kind="note", object_id__in=self.notes.values("pk"))
         )
+
+    def _under(self, rows: QuerySet, field: str) -> QuerySet:
+        """Those with the address in a column, however its host is written there."""
+        box = self.email.partition("@")[0]
+        alike = rows.filter(**{f"{field}__istartswith": f"{box}@"}).values_list("pk", field)
+        return rows.filter(pk__in=[pk for pk, each in alike if email_key(each) == self.key])
 
     def parts(self) -> dict[str, QuerySet]:
         """Everything by its name."""
