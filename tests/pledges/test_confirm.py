@@ -148,6 +148,14 @@ def test_of_made_up_tags_three_a_day_bring_mail_to_the_same_box(round_, post_ple
     assert users == ["robin+0", "robin+1", "robin+2", "robin"]
 
 
+def test_an_address_in_quotes_which_one_box_has_many_of_is_refused(round_, post_pledge):
+    for address in ('"robin"@mail.example', '"r\\obin"@mail.example', '"ro\\bin"@mail.example'):
+        response = post_pledge(round_, email=address)
+        assert "Write an address like ada@example.org." in response.text
+
+    assert not mail.outbox
+
+
 def test_posting_costs_the_same_queries_whether_or_not_the_address_is_known(
     client, round_, form_data, settings
 ):

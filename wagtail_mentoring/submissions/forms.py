@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
+from django.core.validators import MaxLengthValidator, RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_mentoring.submissions import identity
@@ -28,6 +28,9 @@ EMAIL_ERRORS = {
     "required": _("Write your e-mail address."),
     "invalid": _("Write an address like ada@example.org."),
 }
+
+NOT_QUOTED = RegexValidator('"', inverse_match=True)
+"""Quotes and backslashes write one box in a great many ways, each of them past the limits."""
 
 LONGEST_NAME = 2000
 """What is longer is refused unread: making a million characters plain takes seconds."""
@@ -79,6 +82,7 @@ class SubmissionForm(forms.Form):
         max_length=254,
         help_text=_("Never shown to readers."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        validators=[NOT_QUOTED],
         error_messages=EMAIL_ERRORS,
     )
     contact_time = forms.Field(
