@@ -37,6 +37,14 @@ def test_a_reason_that_holds_by_itself_is_not_told_with_no_points(client, modera
     assertNotContains(response, "Points: 0")
 
 
+def test_a_reason_that_holds_and_has_points_is_told_with_both(client, moderator, make_comment):
+    reasons = [{"code": "copy", "points": 1.5, "data": {}, "holds": True}]
+    comment = make_comment(verdict={"outcome": "hold", "score": -1.5, "reasons": reasons})
+    client.force_login(moderator)
+    response = client.get(f"{LIST}{comment.pk}/")
+    assertContains(response, "Points: 1.5 Makes it wait, whatever speaks for it.")
+
+
 def test_the_history_says_who_did_what(client, moderator, colleague, make_comment):
     comment = make_comment()
     operations.publish(comment, user=colleague)
