@@ -340,6 +340,21 @@ def test_of_made_up_tags_three_a_day_are_asked(post, commits, open_site):
     assert len(mail.outbox) == 3
 
 
+def test_a_confirmed_address_with_a_tag_is_asked_whatever_tags_others_make_up(
+    client, post, commits, open_site
+):
+    with commits():
+        post(subscribe="on", email="ada+list@mail.example")
+    confirm(client)
+    client.cookies.clear()
+    Reader.objects.update(confirm_mail_at=None)
+    with commits():
+        for n in range(3):
+            post(subscribe="on", body=f"Response {n}.", email=f"ada+{n}@mail.example")
+        post(subscribe="on", body="On another device.", email="ada+list@mail.example")
+    assert mail.outbox[-1].to == ["ada+list@mail.example"]
+
+
 def test_a_link_with_any_character_changed_is_not_valid(client, subscribed):
     subscribed()
     link = link_in(mail.outbox[0])

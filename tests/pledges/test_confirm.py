@@ -148,6 +148,20 @@ def test_of_made_up_tags_three_a_day_bring_mail_to_the_same_box(round_, post_ple
     assert users == ["robin+0", "robin+1", "robin+2", "robin"]
 
 
+def test_a_confirmed_address_with_a_tag_is_written_to_whatever_tags_others_make_up(
+    confirmed, round_, post_pledge
+):
+    address = "robin+list@mail.example"
+    confirmed(email=address)
+    age(Pledge.objects.get(), days=2)
+    for number in range(3):
+        post_pledge(round_, email=f"robin+{number}@mail.example")
+
+    post_pledge(round_, email=address)
+
+    assert mail.outbox[-1].to == [address]
+
+
 def test_an_address_in_quotes_which_one_box_has_many_of_is_refused(round_, post_pledge):
     for address in ('"robin"@mail.example', '"r\\obin"@mail.example', '"ro\\bin"@mail.example'):
         response = post_pledge(round_, email=address)

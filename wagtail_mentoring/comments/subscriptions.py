@@ -86,10 +86,12 @@ def disown(subscription: Subscription) -> None:
 
 
 def _ask_to_confirm(subscription: Subscription) -> None:
-    comment, now = subscription.comment, timezone.now()
-    if subscription.is_the_owners or not limits.is_box_rested(comment.email, now):
+    comment, reader, now = subscription.comment, subscription.reader, timezone.now()
+    if subscription.is_the_owners:
         return
-    if readers.may_ask(subscription.reader, now):
+    if reader.confirmed_at is None and not limits.is_box_rested(comment.email, now):
+        return
+    if readers.may_ask(reader, now):
         _queue_once(CONFIRM, comment, comment.email)
 
 

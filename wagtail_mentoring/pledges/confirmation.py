@@ -31,8 +31,9 @@ def grant(email: str, now: dt.datetime) -> bool:
     is_first_today = _claim(f"pledge-confirm:{email_key}:{now.date().toordinal()}", now)
     is_box_rested = limits.is_box_rested(email, now)
     is_rested = past["latest"] is None or past["latest"] <= now - ONE_DAY
-    is_few = past["confirmed"] or (past["mails"] or 0) < app_settings.CONFIRM_MAILS_PER_ADDRESS
-    return bool(is_first_today and is_rested and is_few and is_box_rested)
+    is_few = (past["mails"] or 0) < app_settings.CONFIRM_MAILS_PER_ADDRESS
+    is_welcome = past["confirmed"] or (is_few and is_box_rested)
+    return bool(is_first_today and is_rested and is_welcome)
 
 
 def send(pledge: Pledge, now: dt.datetime, *, released: bool = False) -> bool:
