@@ -7,6 +7,7 @@ that publishes, and looked at again when it is sent.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -53,7 +54,8 @@ def confirm(
         if not wants_replies:
             end(subscription, now)
         active = Subscription.objects.filter(reader=reader, ended_at=None)
-        of_response = {each.comment_id: each for each in active.select_related("reader", "comment")}
+        active = active.select_related("reader", "comment")
+        of_response: dict[Any, Subscription] = {each.comment_id: each for each in active}
         for reply in ReaderComment.objects.public().filter(parent__in=of_response):
             _tell(of_response[reply.parent_id], reply)
 
