@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def test_a_mail_program_finds_its_button_to_unsubscribe(write, smtp):  # noqa: F811
     address = "ada@mail.example"
-    parent = write(name="Ada", email=address, email_key=email_key(address))
+    parent = write(name="Ada", email=address, email_key=email_key(address), is_address_proven=True)
     reader = Reader.objects.create(
         email_key=email_key(address), email=address, name="Ada", confirmed_at=timezone.now()
     )
