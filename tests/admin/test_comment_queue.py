@@ -181,4 +181,4 @@ def test_reasons_are_chosen_by_words(client, moderator, make_comment):
     client.force_login(moderator)
     choices = dict(client.get(LIST).context["filters"].form.fields["reason"].choices)
     assert choices["name_advert"] == "Advertising name"
-    assert choices["hold_first"] == "Writes for the first time"
+    assert choices["hold_first"] == "Not known yet"

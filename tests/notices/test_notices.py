@@ -121,7 +121,7 @@ def test_the_mail_says_what_makes_it_wait_and_not_what_speaks_for_it(wait, moder
     told()
     content = load(ModeratorNotice.objects.get().pk)
     for part in (content.body, content.html):
-        assert "Waiting because nothing of this person has been approved before." in part
+        assert "Waiting because this person is not known to us yet." in part
         assert "genuine" not in part
 
 

@@ -24,7 +24,7 @@ CLAUSES: dict[str, Any] = {
         "seconds",
     ),
     "untouched": gettext_lazy("the text was put in by a program: nothing was typed or pasted"),
-    "known": gettext_lazy("something of this person has been approved before"),
+    "known": gettext_lazy("this person is known to us: something of theirs was approved before"),
     "rate": ngettext_lazy(
         "%(count)d message came from the same place within %(minutes)d minutes",
         "%(count)d messages came from the same place within %(minutes)d minutes",
@@ -61,12 +61,9 @@ CLAUSES: dict[str, Any] = {
     "text_spam": gettext_lazy("its words are like those of spam, above all: %(words)s"),
     "text_doubt": gettext_lazy("its words are a little like those of spam, above all: %(words)s"),
     "name_doubt": gettext_lazy("the name may be that of a business: “%(name)s”"),
-    "new_link": gettext_lazy(
-        "it leads to %(host)s, and nothing of this person has been approved before"
-    ),
+    "new_link": gettext_lazy("it leads to %(host)s, and this person is not known to us yet"),
     "new_contact": gettext_lazy(
-        "it gives an e-mail address, a number or the like, and nothing of this person has been"
-        " approved before"
+        "it gives an e-mail address, a number or the like, and this person is not known to us yet"
     ),
     "wares": gettext_lazy("it names what spam often sells: %(words)s"),
     "text_plain": gettext_lazy("its words are like those of genuine messages"),
@@ -81,7 +78,7 @@ CLAUSES: dict[str, Any] = {
     "name_poses": gettext_lazy("the name could be taken for that of an author or of staff"),
     "story_doubted": gettext_lazy("the story told with it looks like spam"),
     "hold_all": gettext_lazy("the settings let every response wait for a moderator"),
-    "hold_first": gettext_lazy("nothing of this person has been approved before"),
+    "hold_first": gettext_lazy("this person is not known to us yet"),
     "filter_failed": gettext_lazy("a part of the spam filter did not work: %(filter)s"),
 }
 """What completes "Waiting because …" and, with a capital and a full stop, stands by itself.
@@ -136,7 +133,7 @@ NAMES: dict[str, Any] = {
     "name_poses": gettext_lazy("Name of somebody else"),
     "story_doubted": gettext_lazy("Its story looks like spam"),
     "hold_all": gettext_lazy("Everything waits"),
-    "hold_first": gettext_lazy("Writes for the first time"),
+    "hold_first": gettext_lazy("Not known yet"),
     "filter_failed": gettext_lazy("A part of the filter failed"),
     "imported": gettext_lazy("Imported"),
     "imported_waiting": gettext_lazy("Imported, and waited there"),
@@ -144,7 +141,7 @@ NAMES: dict[str, Any] = {
     "reported_untrue": gettext_lazy("Reported by the mentor: not how it was"),
     "reported_unkind": gettext_lazy("Reported by the mentor: unkind"),
     "reported_other": gettext_lazy("Reported by the mentor"),
-    "known": gettext_lazy("Published before"),
+    "known": gettext_lazy("Known to us"),
     "rule_trust": gettext_lazy("A rule speaks for it"),
     "text_plain": gettext_lazy("Words like those of genuine messages"),
     "akismet_ham": gettext_lazy("Akismet finds nothing wrong"),
