@@ -68,7 +68,7 @@ $(VENV)/.demo: $(BIN)/pip pyproject.toml $(CONSTRAINTS)
 	@touch $@
 
 $(VENV)/.installed: $(BIN)/pip pyproject.toml $(CONSTRAINTS)
-	$(BIN)/pip install --quiet --disable-pip-version-check -c $(CONSTRAINTS) -e ".[test]"
+	$(BIN)/pip install --quiet --disable-pip-version-check -c $(CONSTRAINTS) -e ".[test,train]"
 	touch $@
 
 $(VENV)/.mariadb: $(VENV)/.installed
