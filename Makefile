@@ -8,7 +8,7 @@ ELSEWHERE := --ignore=tests/example_site --ignore=tests/browser --ignore=tests/p
 	--ignore=tests/spam/bench --ignore=tests/spam/test_corpus.py -m "not browser"
 
 .PHONY: help demo test lint test-databases test-postgresql test-mariadb test-base-page test-lowest \
-	test-newest
+	test-newest test-constraints
 .DEFAULT_GOAL := help
 
 help:  ## show what can be made
@@ -55,6 +55,11 @@ test-newest:  ## the tests on the newest versions there are (PYTHON=python3.12 o
 	$(PYTHON) -m venv $(VENV)-newest
 	$(VENV)-newest/bin/pip install --quiet --disable-pip-version-check --upgrade -e ".[test]"
 	$(VENV)-newest/bin/python -m pytest -q $(ELSEWHERE)
+
+test-constraints:  ## whether a Python can install the versions that are pinned (PYTHON=python3.10)
+	$(PYTHON) -m venv --clear $(VENV)-constraints
+	$(VENV)-constraints/bin/pip install --quiet --disable-pip-version-check --dry-run \
+		-c $(CONSTRAINTS) -e ".[nh3,train]"
 
 $(BIN)/pip:
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 10))" 2>/dev/null || { echo "Python 3.10 or newer is needed as '$(PYTHON)'; another one: make demo PYTHON=python3.12"; exit 1; }
