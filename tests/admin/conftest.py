@@ -13,7 +13,8 @@ from tests.factories import (
     as_base_page,
 )
 from wagtail_mentoring.comments.admin.queue import comment_queue
-from wagtail_mentoring.comments.models import ReaderComment, path_below
+from wagtail_mentoring.comments.models import ReaderComment
+from wagtail_mentoring.comments.paths import path_below
 from wagtail_mentoring.pledges.admin.queue import pledge_queue, story_queue
 from wagtail_mentoring.pledges.models import Pledge
 

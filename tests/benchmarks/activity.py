@@ -45,7 +45,8 @@ def compare(rows: int, rounds: int) -> int:
 def fill(count: int) -> None:
     """So many comments of six years; people have decided about two of three."""
     from tests.factories import DiscussionFactory
-    from wagtail_mentoring.comments.models import Discussion, ReaderComment, path_step
+    from wagtail_mentoring.comments.models import Discussion, ReaderComment
+    from wagtail_mentoring.comments.paths import path_step
 
     if not Discussion.objects.exists():
         DiscussionFactory.create_batch(DISCUSSIONS)

@@ -53,7 +53,8 @@ def compare(rows: int, rounds: int) -> int:
 def fill(count: int) -> None:
     """So many comments and pledges; of the first lot a few wait for a person."""
     from tests.factories import DiscussionFactory, RoundFactory
-    from wagtail_mentoring.comments.models import Discussion, ReaderComment, path_step
+    from wagtail_mentoring.comments.models import Discussion, ReaderComment
+    from wagtail_mentoring.comments.paths import path_step
     from wagtail_mentoring.pledges.models import Pledge
 
     discussion = Discussion.objects.first() or DiscussionFactory()

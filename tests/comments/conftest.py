@@ -6,9 +6,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.factories import as_base_page
-from wagtail_mentoring.comments.models import Discussion, ReaderComment, path_below
+from wagtail_mentoring.comments.models import Discussion, ReaderComment
 from wagtail_mentoring.comments.names import taken_names
 from wagtail_mentoring.comments.operations import recount
+from wagtail_mentoring.comments.paths import path_below
 from wagtail_mentoring.sitesettings.models import MentoringSettings
 from wagtail_mentoring.submissions import tickets
 

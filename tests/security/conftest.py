@@ -22,7 +22,7 @@ from tests.factories import (
     as_base_page,
 )
 from wagtail_mentoring.articles.models import Category
-from wagtail_mentoring.comments.models import path_below
+from wagtail_mentoring.comments.paths import path_below
 from wagtail_mentoring.mail.models import MailWording, OutgoingMail
 from wagtail_mentoring.permissions import comment_policy
 from wagtail_mentoring.pledges.models import MentorNote, Pledge

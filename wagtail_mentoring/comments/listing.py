@@ -12,14 +12,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from wagtail_mentoring.comments.models import (
-    PATH_LENGTH,
     CommentableMixin,
     Discussion,
     ReaderComment,
     ReaderCommentQuerySet,
-    with_privacy,
 )
+from wagtail_mentoring.comments.paths import PATH_LENGTH
 from wagtail_mentoring.comments.threads import Entry, ancestor_paths, arrange
+from wagtail_mentoring.comments.visibility import with_privacy
 from wagtail_mentoring.compat import get_page_model
 from wagtail_mentoring.sitesettings.models import MentoringSettings
 from wagtail_mentoring.submissions.identity import staff_accounts

@@ -7,23 +7,20 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, OuterRef
 from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import PageViewRestriction
 
 from wagtail_mentoring.comments.panels import ReaderCommentsPanel
-from wagtail_mentoring.compat import get_page_model, get_page_model_name
+from wagtail_mentoring.comments.paths import PATH_LENGTH, PATH_STEP
+from wagtail_mentoring.comments.visibility import open_pages
+from wagtail_mentoring.compat import get_page_model_name
 from wagtail_mentoring.sitesettings.models import MentoringSettings
 from wagtail_mentoring.submissions.models import Reader, Submission, SubmissionQuerySet
 
 if TYPE_CHECKING:
     from typing_extensions import Self
-
-PATH_STEP = 8
-PATH_LENGTH = 248
 
 
 class Discussion(models.Model):
@@ -75,22 +72,6 @@ class Discussion(models.Model):
         self.page_url = f"{root_url}{path}"[:1024] if path else self.page_url
         self.site_id = site_id
         return seen != (self.page_title, self.page_url, self.site_id)
-
-
-def open_pages() -> Any:
-    """Live pages that anybody may see: neither they nor a page above them is restricted.
-
-    Wagtail's own ``public()`` says the same, but asks for the restrictions in a query of its own.
-    """
-    return with_privacy(get_page_model().objects.live()).filter(is_private=False)
-
-
-def with_privacy(pages: Any) -> Any:
-    """Pages with ``is_private``: whether a view restriction covers them."""
-    path = ExpressionWrapper(OuterRef("path"), output_field=models.CharField())
-    restrictions = PageViewRestriction.objects.alias(below=path)
-    restrictions = restrictions.filter(below__startswith=F("page__path"))
-    return pages.annotate(is_private=Exists(restrictions))
 
 
 class ReaderCommentQuerySet(SubmissionQuerySet):
@@ -264,22 +245,6 @@ class ReaderReport(models.Model):
 
     def __str__(self) -> str:
         return self.get_reason_display()
-
-
-def path_step(pk: int) -> str:
-    """One level of a path: the key of a comment in eight digits that sort as text."""
-    digits = []
-    while pk:
-        pk, digit = divmod(pk, 36)
-        digits.append("0123456789abcdefghijklmnopqrstuvwxyz"[digit])
-    return "".join(reversed(digits)).rjust(PATH_STEP, "0")
-
-
-def path_below(parent_path: str, pk: int) -> str:
-    """The path of a reply. Below the deepest level there is, it is put beside its parent."""
-    if len(parent_path) + PATH_STEP > PATH_LENGTH:
-        parent_path = parent_path[:-PATH_STEP]
-    return parent_path + path_step(pk)
 
 
 class CommentableMixin:

@@ -14,8 +14,9 @@ from wagtail_mentoring.comments import subscriptions
 from wagtail_mentoring.comments.cache import purge_on_commit
 from wagtail_mentoring.comments.discussions import discussion_of
 from wagtail_mentoring.comments.listing import PublicDiscussion
-from wagtail_mentoring.comments.models import Discussion, ReaderComment, open_pages, path_below
+from wagtail_mentoring.comments.models import Discussion, ReaderComment
 from wagtail_mentoring.comments.names import with_name_judged
+from wagtail_mentoring.comments.paths import path_below
 from wagtail_mentoring.comments.publication import (
     lock,
     mark_spam,
@@ -27,6 +28,7 @@ from wagtail_mentoring.comments.publication import (
     undo,
 )
 from wagtail_mentoring.comments.signals import comment_held
+from wagtail_mentoring.comments.visibility import open_pages
 from wagtail_mentoring.commits import after_commit
 from wagtail_mentoring.spam.base import Message, Outcome, TicketStatus, Verdict
 from wagtail_mentoring.spam.operations import remember

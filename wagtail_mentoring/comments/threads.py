@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from wagtail_mentoring.comments.models import PATH_STEP, ReaderComment
+from wagtail_mentoring.comments.models import ReaderComment
+from wagtail_mentoring.comments.paths import PATH_STEP
 
 
 @dataclass

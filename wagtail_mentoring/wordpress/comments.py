@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 
 from wagtail_mentoring.comments.cache import purge_on_commit
 from wagtail_mentoring.comments.discussions import discussion_of
-from wagtail_mentoring.comments.models import Discussion, ReaderComment, path_below
+from wagtail_mentoring.comments.models import Discussion, ReaderComment
 from wagtail_mentoring.comments.operations import recount
+from wagtail_mentoring.comments.paths import path_below
 from wagtail_mentoring.submissions import identity
 from wagtail_mentoring.text import comment_html, safe_url, single_line
 from wagtail_mentoring.text.characters import normalise
