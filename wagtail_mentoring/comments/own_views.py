@@ -28,7 +28,7 @@ from wagtail_mentoring.submissions import cookies, identity, limits, readers, ti
 from wagtail_mentoring.submissions.forms import TICKET
 from wagtail_mentoring.submissions.operations import Origin
 from wagtail_mentoring.submissions.tickets import Ticket
-from wagtail_mentoring.submissions.views import exceeded_by_network, wait_notice
+from wagtail_mentoring.submissions.views import wait_notice
 
 COOKIE = "mentoring_own"
 LONGEST = timedelta(days=1)
@@ -112,8 +112,7 @@ class ChangeView(OwnView):
         form = WordsForm(request.POST)
         if not form.is_valid() or not self.has_ticket():
             return self.show("change", status=400 if form.errors else 200, form=form)
-        ip_key = identity.network_key(identity.client_ip(request))
-        if window := exceeded_by_network(ip_key):
+        if window := limits.exceeded_by_network(identity.network_of(request)):
             response = self.show("change", status=429, form=form, notice=wait_notice(window))
             response["Retry-After"] = str(limits.retry_after(window))
             return response

@@ -47,7 +47,7 @@ class ReportView(View):
         ticket = tickets.read(request.POST.get(TICKET, ""), self.purpose, user and user.pk)
         if not form.is_valid() or not ticket.is_valid:
             return self.show(form, status=400 if form.errors else 200)
-        ip_key = identity.network_key(identity.client_ip(request))
+        ip_key = identity.network_of(request)
         if not limits.allow(f"report:{ip_key}", POSTS_PER_HOUR, ONE_HOUR):
             response = self.show(form, status=429, wait=True)
             response["Retry-After"] = str(limits.retry_after(ONE_HOUR))

@@ -234,7 +234,7 @@ class LinksView(LinkView):
         form = LinksForm(request.POST)
         if not form.is_valid():
             return self.show("links", _("E-mail me my links"), form=form, status=400)
-        network = identity.network_key(identity.client_ip(request))
+        network = identity.network_of(request)
         if not limits.allow(f"links:{network}", self.posts_per_hour, ONE_HOUR):
             response = self.show("links", _("E-mail me my links"), form=form, wait=True, status=429)
             response["Retry-After"] = str(limits.retry_after(ONE_HOUR))

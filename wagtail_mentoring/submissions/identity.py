@@ -81,6 +81,11 @@ def network_key(address: str) -> str:
     return hash_key(address, "ip")
 
 
+def network_of(request: HttpRequest) -> str:
+    """The hash of the network that a request came from."""
+    return network_key(client_ip(request))
+
+
 def account_name(user: Any) -> str:
     """The full name of an account, never its login name; empty if it has none."""
     get_full_name = getattr(user, "get_full_name", None)

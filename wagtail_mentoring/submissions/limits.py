@@ -10,11 +10,15 @@ from typing import Any
 from django.db.models import F
 from django.utils import timezone
 
+from wagtail_mentoring.conf import app_settings
 from wagtail_mentoring.submissions import identity
 from wagtail_mentoring.submissions.conflicts import retry_on_conflict
 from wagtail_mentoring.submissions.models import RateCount
 
 ONE_DAY = timedelta(days=1)
+POSTS_PER_MINUTE = 40
+"""From one network. A class of students may share one; a flood has more."""
+
 TAGS_PER_DAY = 3
 """Addresses of one box that get a first e-mail."""
 
@@ -42,6 +46,15 @@ def exceeded(
             return window
     retry_on_conflict(partial(_count, keys, counts, now))
     return None
+
+
+def exceeded_by_network(ip_key: str) -> timedelta | None:
+    """The window whose limit for posts this network has reached; counts the post otherwise."""
+    rules = [
+        (POSTS_PER_MINUTE, timedelta(minutes=1)),
+        (app_settings.POSTS_PER_NETWORK_PER_HOUR, timedelta(hours=1)),
+    ]
+    return exceeded(f"post:{ip_key}", rules)
 
 
 def is_box_rested(email: str, now: datetime | None = None) -> bool:

@@ -25,7 +25,6 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
-from wagtail_mentoring.conf import app_settings
 from wagtail_mentoring.submissions import identity, limits, tickets
 from wagtail_mentoring.submissions.forms import TICKET, TYPED, SubmissionForm
 from wagtail_mentoring.submissions.models import Submission
@@ -34,18 +33,6 @@ from wagtail_mentoring.submissions.ticket_views import ticket_url, writing_as
 from wagtail_mentoring.text import single_line
 
 MALFORMED = (BadRequest, SuspiciousOperation, MultiPartParserError, UnreadablePostError)
-
-POSTS_PER_MINUTE = 40
-"""From one network. A class of students may share one; a flood has more."""
-
-
-def exceeded_by_network(ip_key: str) -> timedelta | None:
-    """The window whose limit this network has reached; counts the post otherwise."""
-    rules = [
-        (POSTS_PER_MINUTE, timedelta(minutes=1)),
-        (app_settings.POSTS_PER_NETWORK_PER_HOUR, timedelta(hours=1)),
-    ]
-    return limits.exceeded(f"post:{ip_key}", rules)
 
 
 def wait_notice(window: timedelta) -> str:
@@ -177,8 +164,8 @@ class SubmissionView(View):
             return self.show(form, ticket, heading=self.get_heading(), notice=notice, status=503)
 
     def decide(self, form: SubmissionForm, ticket: tickets.Ticket) -> HttpResponse:
-        ip_key = identity.network_key(identity.client_ip(self.request))
-        if window := exceeded_by_network(ip_key):
+        ip_key = identity.network_of(self.request)
+        if window := limits.exceeded_by_network(ip_key):
             return self.wait(form, ticket, window, wait_notice(window))
         if not form.is_valid():
             return self.show(form, ticket, heading=self.get_heading(), status=400)
